@@ -1,0 +1,143 @@
+"""Who acts: roles, parts in a matter, and the actor with the grants they hold. Pure."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Bound = Literal["place", "unit", "nobody"]
+
+
+class Role(StrEnum):
+    """A role of the field: its code, its Chinese title, and whether it acts for a place or for one unit."""
+
+    title: str
+    bound: Bound
+
+    def __new__(cls, code: str, title: str, bound: Bound = "place") -> "Role":
+        role = str.__new__(cls, code)
+        role._value_ = code
+        role.title = title
+        role.bound = bound
+        return role
+
+    CLERK = "clerk", "安委办经办人"
+    SIGNER = "signer", "安委办签发人"
+    LIAISON = "liaison", "部门联络员", "unit"
+    UNIT_HEAD = "unit_head", "单位负责人", "unit"
+    OFFICER = "officer", "部门监管人员"
+    LEADER = "leader", "党政领导"
+    DUTY_OFFICER = "duty_officer", "值班员"
+    DUTY_LEADER = "duty_leader", "带班领导"
+    COMMANDER = "commander", "指挥长"
+    ENFORCER = "enforcer", "行政执法人员"
+    SUPERVISOR = "supervisor", "矿山安全监管专员"
+    FIRM_HEAD = "firm_head", "企业主要负责人", "unit"
+    SAFETY_MANAGER = "safety_manager", "安全管理人员", "unit"
+    DISPATCHER = "dispatcher", "调度室值班员", "unit"
+    PERMIT_APPROVER = "permit_approver", "作业票审批人", "unit"
+    GUARDIAN = "guardian", "作业监护人", "unit"
+    WORKER = "worker", "从业人员", "unit"
+    TOWNSHIP_OFFICER = "township_officer", "乡镇应急消防岗"
+    GRID_MEMBER = "grid_member", "网格员"
+    DISASTER_REPORTER = "disaster_reporter", "灾害信息员"
+    EXPERT = "expert", "专家"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+    CLOCK = "clock", "系统时钟", "nobody"
+    ANYONE = "anyone", "任何人", "nobody"
+
+
+ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+PRIVILEGED = ADMINS | {Role.SIGNER, Role.ENFORCER, Role.COMMANDER}
+
+
+class Secrecy(StrEnum):
+    """How widely a matter or record may be seen."""
+
+    PUBLIC = "公开"
+    INTERNAL = "内部"
+    NAMED = "限知悉人"
+
+
+class Through(StrEnum):
+    """By which door a write came."""
+
+    PAGE = "page"
+    API = "api"
+    DOOR = "door"
+    COMMAND = "command"
+    CLOCK = "clock"
+    CODE = "code"
+    FILE = "file"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part in one matter: the fact of widget person or contact of this name says who plays it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Whoever opened the matter."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever holds the matter now."""
+
+
+OPENER, HOLDER = Opener(), Holder()
+Who = Role | Part | Opener | Holder
+Whos = Who | tuple[Who, ...]
+
+
+def as_tuple(whos: Whos | None) -> tuple[Who, ...]:
+    if whos is None:
+        return ()
+    return whos if isinstance(whos, tuple) else (whos,)
+
+
+@dataclass(frozen=True)
+class GrantView:
+    """One grant in force: a role at a place (code prefix), in sectors (empty: all), for a unit."""
+
+    role: Role
+    place: str
+    sectors: frozenset[str] = frozenset()
+    unit: str = ""
+
+    def covers(self, place: str, sector: str, unit: str) -> bool:
+        """Whether this grant reaches a matter or record at `place`, in `sector`, of `unit`."""
+        if self.role.bound == "unit":
+            return bool(self.unit) and self.unit == unit
+        return reaches(self.place, place) and (not self.sectors or sector in self.sectors)
+
+
+def reaches(upper: str, place: str) -> bool:
+    """Whether the statistical code `upper` is `place` itself or one of its ancestors."""
+    return place.startswith(upper)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who takes a step: a person with grants, the clock, or a holder of a query code for one matter."""
+
+    person: str = ""
+    name: str = ""
+    grants: tuple[GrantView, ...] = ()
+    on_behalf: str = ""
+    through: Through = Through.PAGE
+    code_for: str = ""
+    code_part: str = ""
+    code_steps: frozenset[str] = field(default_factory=frozenset)
+    is_clock: bool = False
+
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+
+CLOCK = Actor(name="系统时钟", through=Through.CLOCK, is_clock=True)
+NOBODY = Actor(name="未登录", through=Through.PAGE)
