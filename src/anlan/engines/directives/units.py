@@ -1,0 +1,131 @@
+"""Who answers for a clause, from its closing bracket or its 责任单位 line.
+
+Forms read: A、B负责; A牵头，B、C配合; A、B等部门分工负责; A指导督促落实; 责任单位：A、B; 牵头单位：A；配合单位：B.
+Without a bracket the grammatical subject answers (see roles.py).
+"""
+
+import re
+from collections.abc import Iterator
+
+from anlan.engines.directives.directive import Offset, Units
+
+_SCOPES = (
+    ("指导督促落实", re.compile(r"(?:按照?(?:职责|分工)+)?(?:指导|督促|监督|推动)+(?:落实|实施|抓好落实)")),
+    ("分工负责", re.compile(r"(?:按照?(?:各自)?(?:职责|职能)?分工(?:[抓做]好)?(?:负责|落实)|分工负责|分别负责|各负其责|按职责负责|依职责负责)")),
+    ("牵头", re.compile(r"(?:共同|联合|分工)?牵头(?:负责|落实|抓总|组织实施)?")),
+    ("配合", re.compile(r"(?:按(?:照)?职责(?:分工)?)?(?:配合|参与|协助|协同|参加)(?:落实|实施)?")),
+    ("负责", re.compile(r"(?:具体|共同|组织)?(?:负责|落实|实施|承办|主办|组织实施)(?:落实)?")),
+)
+_LABEL = re.compile(r"(?P<label>(?:责任|牵头|主责|主办|配合|协办|参与|参加|落实|实施)(?:单位|部门|主体|领导))\s*[：:]\s*")
+_WORD = re.compile(r"负责|牵头|配合|落实|指导督促|责任(?:单位|部门|主体)\s*[：:]|牵头(?:单位|部门)\s*[：:]|主责(?:单位|部门)\s*[：:]")
+_BRACKET = re.compile(r"[（(【](?P<inner>[^（）()【】]*(?:[（(][^（）()]*[）)][^（）()【】]*)*)[）)】]")
+_SHARED = re.compile(r"(?:各|有关|相关|各有关|各相关)?(?:成员单位|部门|单位)$")
+_BODY = re.compile(r"(?:委员会|安委会|减灾委|防指|指挥部|领导小组)$")
+_ETC = re.compile(r"等(?:各)?(?:有关|相关|县直|市直|职能)*(?P<noun>部门(?:和单位)?|单位|部门单位)?$")
+_UNITLIKE = re.compile(
+    r"(?:局|委|办|厅|部|队|会|院|站|所|中心|公司|集团|企业|单位|部门|政府|乡|镇|街道|街办|管委会|支队|大队|银行|学校|社|台|组|区|县|市|室|校|处|段|行|协会|机关|机构|员|领导)"
+    r"(?:[（(].*[）)])?$"
+)
+
+
+def brackets(text: str, start: int, end: int) -> Iterator[tuple[Offset, Units]]:
+    """Every responsibility bracket or line in the window, in order, with its place."""
+    for match in _BRACKET.finditer(text, start, end):
+        if _closes(text, match, end) and _WORD.search(match["inner"]):
+            units = read_units(match["inner"])
+            if units:
+                yield match.span(), _placed(units, match.span())
+    for match in re.finditer(rf"(?:^|(?<=[\n。]))[ \u3000]*(?P<line>{_LABEL.pattern}[^\n。]+)", text[start:end]):
+        units = read_units(match["line"])
+        if units:
+            span = (start + match.start("line"), start + match.end("line"))
+            yield span, _placed(units, span)
+
+
+def _placed(units: Units, span: Offset) -> Units:
+    return Units(units.units, units.lead, units.scope, units.text, span)
+
+
+def _closes(text: str, match: re.Match[str], end: int) -> bool:
+    """A responsibility bracket stands behind a closed sentence or closes its line."""
+    before = text[: match.start()].rstrip()[-1:]
+    after = text[match.end() : end].lstrip(" \u3000")[:1]
+    return before in "。；;！" or after in ("", "\n", "。") and _ends_in_scope(match["inner"])
+
+
+def _ends_in_scope(inner: str) -> bool:
+    return bool(_LABEL.search(inner)) or any(pattern.search(inner[-12:]) for _, pattern in _SCOPES)
+
+
+def read_units(inner: str) -> Units | None:
+    """Units of one bracket's inside; None when nobody is named."""
+    written = inner.strip().rstrip("。．. ")
+    if _LABEL.search(written):
+        return _labelled(written)
+    units: list[str] = []
+    lead: list[str] = []
+    scopes: list[str] = []
+    for part in re.split(r"[；;，,]|(?<=负责)、|(?<=牵头)、|(?<=配合)、", written):
+        scope, names = _scoped(part.strip())
+        listed = split_units(names)
+        if "会同" in names and scope in ("负责", "牵头", ""):
+            lead += split_units(names.split("会同")[0])
+        units += listed
+        scopes += [scope] if scope else []
+        lead += listed if scope == "牵头" else []
+    first = next((scope for scope in scopes if scope != "配合"), "负责" if units else "")
+    return Units(_unique(units), _unique(lead), first, written) if units and scopes else None
+
+
+def _scoped(part: str) -> tuple[str, str]:
+    for scope, pattern in _SCOPES:
+        match = re.search(rf"^(?P<names>.*?)(?:{pattern.pattern})$", part)
+        if match:
+            return scope, match["names"].removeprefix("由")
+    return "", part
+
+
+def _labelled(written: str) -> Units | None:
+    units: list[str] = []
+    lead: list[str] = []
+    marks = list(_LABEL.finditer(written))
+    for index, mark in enumerate(marks):
+        stop = marks[index + 1].start() if index + 1 < len(marks) else len(written)
+        if mark["label"].endswith("领导"):
+            continue
+        listed = split_units(written[mark.end() : stop].strip("；;，,。 \u3000"))
+        units += listed
+        lead += listed if mark["label"][:2] in ("牵头", "主责", "主办") else []
+    return Units(_unique(units), _unique(lead), "牵头" if lead else "负责", written) if units else None
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def split_units(names: str) -> list[str]:
+    """县安委会、县减灾委有关成员单位 → both with 有关成员单位; 教育、住建等部门 → 教育部门, 住建部门; a bracket's inside is not cut."""
+    names = re.sub(r"[\s]+", "", names).strip("、，,。")
+    match = _ETC.search(names)
+    noun = (match["noun"] or "") if match else ""
+    names = names[: match.start()] if match else names
+    parts = [part.strip() for part in re.split(r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|和|与|及(?!其))(?![^（(]*[）)])", names)]
+    parts = [part for part in parts if part]
+    plain = noun.split("和")[0]
+    if plain:
+        parts = [part if _UNITLIKE.search(part) else part + plain for part in parts]
+    return _share_ending(parts)
+
+
+def _share_ending(parts: list[str]) -> list[str]:
+    """The last item's 有关成员单位 belongs to the committees directly before it too."""
+    if len(parts) < 2:
+        return parts
+    tail = _SHARED.search(parts[-1])
+    if not tail or not _BODY.search(parts[-1][: tail.start()]):
+        return parts
+    index = len(parts) - 2
+    while index >= 0 and _BODY.search(parts[index]):
+        parts[index] += tail[0]
+        index -= 1
+    return parts
