@@ -115,6 +115,11 @@ class Span:
             return end_of_day(add_workdays(here, self.amount))
         return end_of_day(add_months(here, self.amount * (12 if self.unit == "years" else 1)))
 
+    def before(self, moment: datetime) -> datetime:
+        """The moment this span earlier: for warnings ahead of a due time. Working days and months count as days (30 a month)."""
+        minutes = {"min": 1, "h": 60, "days": 1440, "workdays": 1440, "months": 43_200, "years": 525_600}
+        return local(moment) - timedelta(minutes=self.amount * minutes[self.unit])
+
     def _resolved(self, moment: datetime, standards: LooksUp | None) -> "Span":
         if standards is None:
             raise SpanError(f"期限取自标准 {self.standard}，这里没有标准可查。")

@@ -203,7 +203,7 @@ def falls_due(deadline: Deadline, look: Look[Any], tuned: Tunable = untuned) -> 
 def after(at: After, start: datetime, look: Look[Any], tuned: Tunable = untuned) -> datetime:
     """`at.span` (or the county's own) after `start`."""
     span = (at.tunable and tuned(at.tunable)) or at.span
-    return calendar.parse_span(span).after(start, look.standard)
+    return calendar.parse_span(span).after(start, look.figures)
 
 
 def _on(at: On, look: Look[Any]) -> datetime | None:
@@ -219,7 +219,7 @@ def _on(at: On, look: Look[Any]) -> datetime | None:
 def rungs(loop: Loop[Any], look: Look[Any], due: datetime) -> tuple[tuple[int, Rung, datetime], ...]:
     """The rungs of the ladder over a deadline that was missed at `due`: (number, rung, when)."""
     here = [(n, rung) for n, rung in enumerate(loop.ladder) if not rung.states or look.state in rung.states]
-    return tuple((n, rung, calendar.parse_span(rung.after).after(due, look.standard)) for n, rung in here)
+    return tuple((n, rung, calendar.parse_span(rung.after).after(due, look.figures)) for n, rung in here)
 
 
 def rung_thens(rung: Rung) -> tuple[Then, ...]:

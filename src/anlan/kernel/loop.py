@@ -1,10 +1,11 @@
 """Loop: what must be done, by whom, by when, and what happens if not. One file a kind; everything else is drawn from it. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from anlan.kernel.calendar import LooksUp, local
 from anlan.kernel.facts import Facts, NoFacts, long_text
 from anlan.kernel.people import Actor, Secrecy, Who, Whos
 from anlan.kernel.reads import Read, Seen
@@ -51,17 +52,17 @@ class Look(Generic[F]):
     sector: str = ""
     subject: str = ""
     number: str = ""
-    taken: tuple[Taken, ...] = ()
+    taken: Sequence[Taken] = ()
     seen: Seen = field(default_factory=Seen)
     asked: Any = None
     evidence: tuple[Proof, ...] = ()
-    figures: Callable[[str], Figure] | None = None
+    figures: LooksUp | None = None
 
     def standard(self, name: str) -> Figure:
         """The figure in force at the time the step happened, tightened by the county where it may be. KeyError if there is none."""
         if self.figures is None:
             raise KeyError(name)
-        return self.figures(name)
+        return self.figures.look_up(name, local(self.happened_at).date())
 
     def last(self, step: str) -> Taken | None:
         """The last time this step was taken in this matter."""

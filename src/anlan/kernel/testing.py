@@ -88,7 +88,7 @@ class Walk:
 
     def wait(self, span: str | timedelta) -> None:
         """Turn the clock, stopping at every deadline and rung on the way."""
-        until = self.now + span if isinstance(span, timedelta) else calendar.parse_span(span).after(self.now, self.look.standard)
+        until = self.now + span if isinstance(span, timedelta) else calendar.parse_span(span).after(self.now, self.look.figures)
         while due := self._next(until):
             at, key, thens = due
             self.look = replace(self.look, now=max(at, self.now))
