@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from anlan.standards.loader import Figure, Standard, Standards, as_text, read_value
 
@@ -46,18 +47,19 @@ def county_figure(standards: Standards, override: Override) -> Figure:
 
 def _checked(law: Figure, override: Override) -> Figure:
     try:
-        value = read_value(override.value, law.unit)
-    except ValueError as wrong:
-        raise Refused(f"“{law.title}”{wrong}，请改正。") from None
+        raw = Decimal(str(override.value)) if isinstance(law.value, Decimal) else override.value
+        value = read_value(raw, law.unit)
+    except (ValueError, InvalidOperation):
+        raise Refused(f"“{law.title}”填写的“{override.value}”不是以{law.unit or '数字'}计的数值，请改正。") from None
+    if value is None:
+        raise Refused(f"“{law.title}”没有填写数值，请填写或撤回。")
     own = replace(
         law, value=value, text=as_text(value, law.unit), source=override.source, clause="", confidence="confirmed", note="",
         valid_from=override.valid_from, valid_to=override.valid_to, set_by=override.county,
     )  # fmt: skip
-    if value is None:
-        raise Refused(f"“{law.title}”没有填写数值，请填写或撤回。")
     if law.county_may == "no":
-        raise Refused(f"“{law.title}”由 {law.source} 规定为 {law.text}，县里不能调整。")
+        raise Refused(f"“{law.title}”由{law.source}规定为 {law.text}，县里不能调整。")
     if not own.may_replace(law):
         bound = f"不{'大' if law.direction == 'lower' else '小'}于 {law.text}"
-        raise Refused(f"“{law.title}”只能从严：{law.source} 规定为 {law.text}，{own.text} 比它宽，请填{bound}的数值。")
+        raise Refused(f"“{law.title}”只能从严：{law.source}规定为 {law.text}，{own.text}比它宽，请填{bound}的数值。")
     return own

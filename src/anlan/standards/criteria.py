@@ -90,7 +90,7 @@ class Finding:
     @property
     def clause(self) -> str:
         """Where it stands, for the page and for the entry."""
-        return f"{self.criterion.source} {self.criterion.clause}"
+        return f"{self.criterion.source}{self.criterion.clause}"
 
     @property
     def sentence(self) -> str:

@@ -19,7 +19,7 @@ def _of_head(it: Standard) -> Iterator[str]:
         yield "标准没有名称（topic），或名称中有点号。"
     if not it.title:
         yield f"{it.topic}：没有标题。"
-    if it.is_imported and not it.source:
+    if it.items and not it.source:
         yield f"{it.topic}：没有来源，请写明文号和发布机关。"
     if not it.is_imported and not (it.source or it.named_in):
         yield f"{it.topic}：内容未导入，也没有写明哪个文件提到它。"

@@ -163,7 +163,7 @@ def as_text(value: Value, unit: str = "") -> str:
         value = Decimal(value // timedelta(minutes=1)) / MINUTES.get(unit, 1)
     if isinstance(value, tuple):
         numbers = len(value) == 2 and all(isinstance(end, Decimal) for end in value)
-        return f"{'～' if numbers else '、'}".join(map(str, value)) + (f" {unit}" if unit else "")
+        return ("～" if numbers else "；").join(map(str, value)) + (f" {unit}" if unit else "")
     shown = f"{value.normalize():f}" if isinstance(value, Decimal) else value
     return f"{shown} {unit}" if unit else shown
 
