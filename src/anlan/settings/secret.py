@@ -1,4 +1,4 @@
-"""The embedded installation's secret: from the environment, else made once and kept in the data folder, readable by its owner only."""
+"""The embedded installation's secret: from the environment, else made once and kept in the data folder for its owner only."""
 
 import os
 import secrets

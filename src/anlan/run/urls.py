@@ -1,0 +1,20 @@
+"""Every address: health and metrics here, the desk's at the root, each room's own pages (if it has a urls.py) under its name."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from anlan.run import health
+
+
+def _pages(prefix: str, package: str) -> list[URLPattern | URLResolver]:
+    return [path(prefix, include(f"{package}.urls"))] if find_spec(f"{package}.urls") else []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("metrics", health.metrics),
+    *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
+    *_pages("", "anlan.desk"),
+]
