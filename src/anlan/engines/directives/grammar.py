@@ -1,0 +1,118 @@
+"""What part a comma phrase plays in its sentence, decided by how it begins and ends.
+
+Nothing is a duty because its verb is known; a phrase is a duty unless it looks like something else. So a verb that no
+list holds still yields a record, and the lists say only what is *not* one: aims, principles, conditions, means.
+"""
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from anlan.engines.directives.lexicon import DEFAULT, Lexicon
+
+
+class Part(Enum):
+    DUTY = "duty"
+    BINDING = "binding"  # 做到…, 确保…: a checkable result, inside the span of its duty
+    AIM = "aim"  # 提升…: what the duty is for
+    EMPTY = "empty"  # principles, goals, slogans: not a record
+    LEAD_IN = "lead_in"  # 针对…, 按照…原则: belongs to the duty that follows
+    TRIGGER = "trigger"  # 对…的, 一旦…: the condition of the duties that follow
+    MORE = "more"  # 以及…, 而且…: goes on with the phrase before
+
+
+def any_of(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in words) + ")" if words else r"(?!)"
+
+
+class Grammar:
+    """The lexicon as compiled patterns."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        adverb, doing = any_of(lexicon.adverbs), any_of(lexicon.doing)
+        self.adverb = adverb
+        self.doing = re.compile(doing)
+        self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}(?!求|点|素|害|么))*")
+        self.opening_verb = re.compile(rf"^{adverb}*(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
+        self.aim = re.compile(rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}")
+        self.binding = re.compile(rf"^{adverb}*{any_of(lexicon.binding)}")
+        self.goal = re.compile(rf"^{adverb}*{any_of(lexicon.goals)}")
+        self.principle = re.compile(rf"^{adverb}*{any_of(lexicon.principles)}")
+        self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
+        self.enforceable = re.compile(rf"{any_of(lexicon.enforceable)}$")
+        self.lead_in = re.compile(rf"^{adverb}*{any_of(lexicon.lead_ins)}")
+        self.lead_in_end = re.compile(rf"{any_of(lexicon.lead_in_ends)}$")
+        self.lever = re.compile(rf"^{adverb}*{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
+        self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
+        self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
+        self.time = re.compile(rf"{any_of(lexicon.times)}$")
+        self.more = re.compile(r"^(?:以及|及|或者|或|而且|而|不仅|不但|和|与|也(?!要|应|须)|既不|也不|特别是|尤其是|包括)")
+        self.slogan = re.compile(r"^(?:[^、]{3}、)+[^、]{3}$|^[^□\d]{2,4}$|^(?:.{4}、)+.{4}$")
+        self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
+        units = any_of(lexicon.subject_ends)
+        self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)])?)(?P<modal>{any_of(lexicon.modals)})(?!求|点|素)")
+        self.bare_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)])?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)")
+        self.pivot = re.compile(rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)")
+
+    def strip(self, phrase: str) -> str:
+        """Without 要, 并, 同时 at its head."""
+        return phrase[self.opening.match(phrase).end() :]  # type: ignore[union-attr]
+
+    def part(self, blanked: str, *, first: bool) -> Part:
+        """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""
+        if self.more.match(blanked):
+            return Part.MORE
+        phrase = self.strip(blanked)
+        if self._is_trigger(phrase):
+            return Part.TRIGGER
+        if self._is_empty(phrase, first=first):
+            return Part.EMPTY
+        if self._is_lead_in(phrase):
+            return Part.LEAD_IN
+        if self.binding.match(phrase) and not first:
+            return Part.BINDING
+        if self.aim.match(phrase) and not first:
+            return Part.AIM
+        return Part.DUTY
+
+    def _is_trigger(self, phrase: str) -> bool:
+        if phrase.endswith("的"):
+            return True
+        if self.condition.match(phrase) and not self._acts_after(phrase, r"(?:要|应|须|立即|及时|必须|不得|一律)"):
+            return True
+        if self.time.search(phrase) and len(phrase) > 3 and not self.opening_verb.match(phrase):
+            return True
+        return bool(re.match(r"对(?!标|接|照|表)", phrase)) and not self._acts_after(phrase, any_of(self.lexicon.consequences))
+
+    def _acts_after(self, phrase: str, mark: str) -> bool:
+        """A verb of doing, behind the condition's own words."""
+        return bool(re.search(rf".{{2,}}(?:{mark}|{self.adverb}){self.doing.pattern}|的(?:{mark}|{self.doing.pattern})", phrase)) or bool(
+            re.search(rf"(?:{self.adverb})(?:{self.doing.pattern})", phrase[4:])
+        )
+
+    def _is_empty(self, phrase: str, *, first: bool) -> bool:
+        if self.goal.match(phrase):
+            return True
+        if self.principle.match(phrase) and not self.enforceable.search(phrase):
+            return True
+        if self.mind.search(phrase) and not re.search(r"\d", phrase):
+            return True
+        return bool(self.slogan.match(phrase)) and not (first and self.opening_verb.match(phrase))
+
+    def _is_lead_in(self, phrase: str) -> bool:
+        if self.as_purpose.match(phrase) or self.lever.match(phrase):
+            return True
+        match = self.lead_in.match(phrase)
+        if not match:
+            return False
+        return bool(self.lead_in_end.search(phrase)) or not self.doing.search(phrase, match.end() + 1)
+
+
+@lru_cache(maxsize=8)
+def _compiled(lexicon: Lexicon) -> Grammar:
+    return Grammar(lexicon)
+
+
+def grammar(lexicon: Lexicon = DEFAULT) -> Grammar:
+    return _compiled(lexicon)

@@ -1,0 +1,140 @@
+"""Which lists are closed item by item: named problems, documents, works, campaigns, systems (rules G3 and G4).
+
+A list is cut only when its verb and the noun that sums it up both say so: 开展A、B等活动 is, 打击A、B等违法行为 is not.
+"""
+
+import re
+
+from anlan.engines.directives.directive import Offset
+from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.phrases import at_depth_zero, cut, trim
+
+_SOLVE = re.compile(r"(?:着力)?(?:解决|破解|整治|查处|治理)")
+_SUM = re.compile(r"等[^、，□]{0,4}$")
+_LAST_JOINT = re.compile(r"以及|和|及(?!其)|与")
+Found = tuple[Offset, list[Offset], Offset | None]
+
+
+def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar) -> int:
+    """Index of the phrase that closes a list of problems opened in phrase `index` (the same index if none does)."""
+    opened = at_depth_zero(text, *parts[index])
+    verbs, nouns = grammar.lexicon.splits[0] if grammar.lexicon.splits else ((), ())
+    opens = re.match(rf"^(?:{grammar.adverb}|以及)*{any_of(verbs)}", opened) or re.search(r"专项(?:治理|整治)", opened)
+    closes = re.compile(rf"等[^、，等]{{0,8}}{any_of(nouns)}$|等[^、，]{{0,6}}专项(?:治理|整治)[^、，]{{0,4}}$")
+    if not opens and not _opens_campaign(opened, grammar):
+        return index
+    if closes.search(opened):
+        return index
+    for last in range(index + 1, len(parts)):
+        phrase = at_depth_zero(text, *parts[last])
+        if grammar.aim.match(phrase) or grammar.binding.match(phrase) or any(verb in phrase[:6] for verb in verbs):
+            return index
+        if closes.search(phrase):
+            return last
+    return index
+
+
+def _opens_campaign(phrase: str, grammar: Grammar) -> bool:
+    """开展A、B、C，以及D等专项治理行动."""
+    return bool(re.match(rf"^{grammar.adverb}*(?:组织)?开展", phrase)) and "、" in phrase and "等" not in phrase
+
+
+def items(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
+    """(shared head, item spans, 等-tail) of a phrase that is such a list, else None."""
+    blanked = at_depth_zero(text, *phrase)
+    for number, (verbs, nouns) in enumerate(grammar.lexicon.splits):
+        match = _verb(blanked, verbs, grammar)
+        if not match:
+            continue
+        found = _listed(text, phrase, blanked, match, nouns, faults=number == 0, grammar=grammar)
+        if found:
+            return found
+    return _pair(text, phrase, blanked, grammar)
+
+
+def _verb(blanked: str, verbs: tuple[str, ...], grammar: Grammar) -> re.Match[str] | None:
+    """The list's verb, before the first 、 and not behind another object."""
+    head = blanked.split("、")[0]
+    return re.search(rf"(?:{grammar.adverb})*(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}*{any_of(verbs)})?", head) if verbs else None
+
+
+def _listed(
+    text: str, phrase: Offset, blanked: str, verb: re.Match[str], nouns: tuple[str, ...], *, faults: bool, grammar: Grammar
+) -> Found | None:
+    start = phrase[0] + verb.end()
+    body = blanked[verb.end() :]
+    summed = re.search(rf"等(?:方面|各类|突出|重点)*[^、，等]{{0,8}}{any_of(nouns)}(?:工作|建设|修订|编制)?$", body)
+    named = re.search(any_of(grammar.lexicon.split_names), text[start : phrase[1]])
+    if not summed and not named:
+        return None
+    end = start + summed.start() if summed else phrase[1]
+    inner = re.search(r"等(?![^、]*$)", body[: end - start]) if faults else None
+    if inner and "、" in body[: inner.start()] and "、" in body[inner.end() :]:
+        start += inner.end()
+    spans = _cut_items(text, start, end)
+    if faults:
+        spans = _with_fault(text, spans, grammar)
+    if len(spans) < 2 or any(last - first < 2 for first, last in spans):
+        return None
+    tail = (end, phrase[1]) if summed else None
+    spans[-1] = (spans[-1][0], phrase[1])
+    return (phrase[0], start), spans, tail
+
+
+def _cut_items(text: str, start: int, end: int) -> list[Offset]:
+    spans = list(cut(text, start, end, "、，,"))
+    spans = [_without_joint(text, span) for span in spans]
+    if len(spans) == 0:
+        return []
+    first, last = spans[-1]
+    blanked = at_depth_zero(text, first, last)
+    joint = re.search(r"以及|(?<=..)和(?=..)|(?<=..)及(?!其)(?=..)", blanked)
+    if joint:
+        spans[-1:] = [trim(text, first, first + joint.start()), trim(text, first + joint.end(), last)]
+    return [span for span in spans if span[1] > span[0]]
+
+
+def _without_joint(text: str, span: Offset) -> Offset:
+    match = re.compile(r"以及|及|和").match(text, *span)
+    return (match.end(), span[1]) if match else span
+
+
+def _with_fault(text: str, spans: list[Offset], grammar: Grammar) -> list[Offset]:
+    """A bare noun is the subject of the next item (拖拉机、联合收割机无牌行驶); a list of nouns alone is one problem."""
+    fault = re.compile(any_of(grammar.lexicon.faults))
+    result: list[Offset] = []
+    pending: int | None = None
+    for first, last in spans:
+        pending = first if pending is None else pending
+        if fault.search(text, first, last):
+            result.append((pending, last))
+            pending = None
+    if pending is not None and result:
+        result.append((pending, spans[-1][1]))
+    return result
+
+
+def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
+    """制定A清单和B清单, 推进A改造和B升级, 出台《A》《B》: two or more named results of one drafting or building verb."""
+    titles = list(re.finditer(r"《[^》]*》", text[phrase[0] : phrase[1]]))
+    draft = re.match(rf"^.{{0,24}}?(?<!贯彻)(?:制定|编制|修订|修编|出台|印发|建立健全|建立|健全|落实|制修订){grammar.adverb}*(?:并{grammar.adverb}*(?:修订|完善|落实))?", blanked)
+    if draft and len(titles) > 1 and all(text[phrase[0] + t.end() : phrase[0] + t.end() + 1] in "《、和" for t in titles[:-1]):
+        spans = [(phrase[0] + t.start(), phrase[0] + t.end()) for t in titles]
+        return (phrase[0], spans[0][0]), spans, None
+    build = re.match(rf"^{grammar.adverb}*(?:推进|实施|加快|推动|完成|加快推进)", blanked)
+    head = draft or build
+    ends = grammar.lexicon.documents if draft else grammar.lexicon.works
+    if not head or "等" in blanked[head.end() :]:
+        return None
+    return _two(text, phrase, head.end(), re.compile(rf"{any_of(ends)}[”」]?(?:[（(][^）)]*[）)])?$"))
+
+
+def _two(text: str, phrase: Offset, head: int, ending: re.Pattern[str]) -> Found | None:
+    start = phrase[0] + head
+    blanked = at_depth_zero(text, start, phrase[1])
+    for joint in re.finditer(r"和|以及|及(?!其)", blanked):
+        one, two = (start, start + joint.start()), (start + joint.end(), phrase[1])
+        written = text[two[0] : two[1]]
+        if ending.search(text[one[0] : one[1]]) and ending.search(written) and one[1] - one[0] > 3 and two[1] - two[0] > 3:
+            return (phrase[0], start), [one, two], None
+    return None

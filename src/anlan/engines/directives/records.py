@@ -1,0 +1,136 @@
+"""From a clause's sentences to records: which phrases make one duty, where its span begins and ends, what is a list.
+
+A sentence is read from left to right. Conditions and means wait for the duty that follows; a checkable result joins the
+duty before; what continues a phrase joins it. Then named lists are cut into their items (lists.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anlan.engines.directives.directive import Offset
+from anlan.engines.directives.grammar import Grammar, Part
+from anlan.engines.directives.lists import fault_list_end, items
+from anlan.engines.directives.phrases import at_depth_zero, segments
+
+
+@dataclass(slots=True)
+class Record:
+    """One duty before its fields are read. `core` is the verb phrase itself, without conditions, means and results."""
+
+    sentence: Offset
+    span: Offset
+    core: Offset
+    triggers: list[Offset] = field(default_factory=list)
+    shared: Offset | None = None  # for a list item: the words before the first item (verb, date, subject)
+    tail: Offset | None = None  # for a list item: 等… behind the last item
+    listed: int | None = None  # number of the list inside the sentence
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of one sentence."""
+
+    text: str
+    grammar: Grammar
+    sentence: Offset
+    records: list[Record] = field(default_factory=list)
+    waiting: list[Offset] = field(default_factory=list)  # means, in order
+    triggers: list[Offset] = field(default_factory=list)  # conditions in force
+    fresh: list[Offset] = field(default_factory=list)  # conditions no duty has taken into its span yet
+
+    def duty(self, phrase: Offset) -> None:
+        for earlier in self.fresh[:-1]:
+            self._add(earlier, earlier, [earlier])
+        own = self.fresh[-1:] or self.triggers[-1:]
+        start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:])])
+        self._add((start, phrase[1]), phrase, own)
+        self.waiting, self.fresh = [], []
+
+    def _add(self, span: Offset, core: Offset, triggers: list[Offset]) -> None:
+        self.records.append(Record(self.sentence, span, core, list(triggers)))
+
+    def extend(self, phrase: Offset) -> None:
+        """The last duty's span takes the phrase in."""
+        record = self.records[-1]
+        record.span = (record.span[0], phrase[1])
+
+    def means_alone(self) -> None:
+        """A means with no duty behind it is the duty (采取…等方式，提高…)."""
+        if self.waiting and not self.records:
+            phrase, self.waiting = self.waiting[-1], []
+            self.duty(phrase)
+
+
+def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Record]:
+    reader = _Reader(text, grammar, sentence)
+    phrases = list(_joined(text, sentence, grammar))
+    for index, (start, end) in enumerate(phrases):
+        _read(reader, (start, end), last=index == len(phrases) - 1)
+    reader.means_alone()
+    for trigger in reader.fresh:
+        reader._add(trigger, trigger, [trigger])
+    numbered = [_split(text, record, number, grammar) for number, record in enumerate(reader.records)]
+    return [record for group in numbered for record in group]
+
+
+def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
+    """Comma phrases; those of one list of problems (着力解决A，B，以及C等问题) stay together."""
+    parts = segments(text, *sentence)
+    index = 0
+    while index < len(parts):
+        last = fault_list_end(text, parts, index, grammar)
+        yield parts[index][0], parts[last][1]
+        index = last + 1
+
+
+def _read(reader: _Reader, phrase: Offset, *, last: bool) -> None:
+    blanked = at_depth_zero(reader.text, *phrase)
+    part = reader.grammar.part(blanked, first=not reader.records)
+    if part is Part.LEAD_IN and not last:
+        reader.waiting.append(phrase)
+    elif part is Part.TRIGGER and not last:
+        reader.fresh.append(phrase)
+        reader.triggers.append(phrase)
+    elif part in (Part.AIM, Part.BINDING, Part.MORE, Part.EMPTY):
+        _attach(reader, phrase, part, blanked)
+    elif _joins(reader, blanked, phrase):
+        reader.extend(phrase)
+    else:
+        reader.duty(phrase)
+
+
+def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
+    if part is Part.AIM:
+        reader.means_alone()
+    if part is Part.MORE and reader.fresh and not reader.waiting:
+        reader.fresh.append(phrase) if blanked.endswith("的") else None
+        reader.triggers.append(phrase)
+        return
+    if not reader.records:
+        return
+    if part in (Part.MORE, Part.BINDING) or part is Part.AIM and _short(reader, phrase):
+        reader.extend(phrase)
+
+
+def _short(reader: _Reader, phrase: Offset) -> bool:
+    """An aim right behind its duty and not longer than it stays inside the span."""
+    span = reader.records[-1].span
+    return phrase[0] - span[1] <= 1 and phrase[1] - phrase[0] <= span[1] - span[0]
+
+
+def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
+    """建立落实清单，加强跟踪问效: a phrase without an object of its own goes with the duty before."""
+    return bool(reader.records) and not reader.fresh and not reader.waiting and bool(reader.grammar.hollow.match(blanked))
+
+
+def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Record]:
+    found = items(text, record.core, grammar)
+    if not found:
+        return [record]
+    shared, spans, tail = found
+    result = []
+    for index, (start, end) in enumerate(spans):
+        first = record.span[0] if index == 0 and shared[1] - record.span[0] <= 30 else start
+        last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
+        result.append(Record(record.sentence, (first, last), (start, end), record.triggers, (record.span[0], shared[1]), tail, number))
+    return result
