@@ -12,12 +12,14 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
 LEVELS = ("省", "市", "县", "乡镇", "村")
 LENGTHS = (2, 4, 6, 9, 12)
+LONGEST = 64 * 1024 * 1024
 HEADS = {"代码": "code", "名称": "name", "级别": "level", "上级": "parent", "城乡分类": "urban_rural"}
 LEVEL_WORDS = {**{word: n for n, word in enumerate(LEVELS, 1)}, **{str(n): n for n in range(1, 6)}}
 _ZONE = re.compile(r"Z(\d{6})(\d{3})")
@@ -93,7 +95,7 @@ def shipped_places(province: str = "14") -> list[PlaceRow]:
 
 
 def _text(data: bytes) -> str:
-    plain = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    plain = _unpacked(data) if data[:2] == b"\x1f\x8b" else data
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return plain.decode(encoding)
@@ -102,16 +104,31 @@ def _text(data: bytes) -> str:
     raise PlaceError("文件不是文本表格：请另存为 csv（UTF-8 或 GB 18030）后再导入。")
 
 
+def _unpacked(data: bytes) -> bytes:
+    """At most LONGEST bytes of a gzip file, so that a small file cannot fill the memory."""
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            plain = packed.read(LONGEST + 1)
+    except (OSError, EOFError, zlib.error):
+        raise PlaceError("压缩文件已损坏，请重新下载或另存后再导入。") from None
+    if len(plain) > LONGEST:
+        raise PlaceError("文件展开后超过 64 MB，请分省导入。")
+    return plain
+
+
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Each filled row with its number in the file, under the English column names."""
     head, _, _ = text.partition("\n")
     lines = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in head else ",")
-    names = [HEADS.get(cell.strip(), cell.strip()) for cell in next(lines, [])]
-    if not {"code", "name"} <= set(names):
-        raise PlaceError("第 1 行应为表头，至少有“代码”和“名称”（code、name）两列。")
-    for cells in lines:
-        if any(cell.strip() for cell in cells):
-            yield lines.line_num, dict(zip(names, (cell.strip() for cell in cells), strict=False))
+    try:
+        names = [HEADS.get(cell.strip(), cell.strip()) for cell in next(lines, [])]
+        if not {"code", "name"} <= set(names):
+            raise PlaceError("第 1 行应为表头，至少有“代码”和“名称”（code、name）两列。")
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield lines.line_num, dict(zip(names, (cell.strip() for cell in cells), strict=False))
+    except csv.Error:
+        raise PlaceError(f"第 {lines.line_num} 行的文件格式读不懂，请检查引号后再导入。") from None
 
 
 def _code(number: int, row: Mapping[str, str]) -> str:
@@ -130,7 +147,7 @@ def _code(number: int, row: Mapping[str, str]) -> str:
 
 def _place(code: str, number: int, name: str, row: Mapping[str, str], everywhere: Collection[str]) -> PlaceRow:
     above = list(levels(code))[-2::-1]
-    while len(above) > 1 and above[0] not in everywhere and above[0].endswith("00") and above[0].isdigit():
+    while len(above) > 1 and above[0] not in everywhere and not above[0].removeprefix(above[1]).strip("0"):
         above = above[1:]
     parent = above[0] if above else ""
     if parent and parent not in everywhere:
