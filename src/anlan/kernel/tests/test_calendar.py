@@ -54,6 +54,14 @@ def test_a_year_without_arrangement_is_flagged():
     assert is_assumed(at("2031-01-05 10:00"), at("2026-01-05 10:00"))
 
 
+def test_only_working_days_of_an_unpublished_year_make_a_due_date_provisional():
+    far = at("2030-12-30 10:00")
+    assert parse_span("5 workdays").is_provisional(far)
+    assert parse_span("standard:major_hazard_report.coal_notice").is_provisional(far, shipped())
+    assert not parse_span("5 days").is_provisional(far)
+    assert not parse_span("5 workdays").is_provisional(at("2025-12-01 10:00"))
+
+
 @pytest.mark.parametrize(
     ("start", "n", "end"),
     [
