@@ -35,8 +35,8 @@ class Grammar:
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}(?!求|点|素|害|么))*")
         self.opening_verb = re.compile(rf"^{adverb}*(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
-        self.aim = re.compile(rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}")
-        self.binding = re.compile(rf"^{adverb}*{any_of(lexicon.binding)}")
+        self.aim = re.compile(rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^推动.*{any_of(lexicon.betterments)}$")
+        self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
         self.goal = re.compile(rf"^{adverb}*{any_of(lexicon.goals)}")
         self.principle = re.compile(rf"^{adverb}*{any_of(lexicon.principles)}")
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
@@ -47,12 +47,16 @@ class Grammar:
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
-        self.more = re.compile(r"^(?:以及|及|或者|或|而且|而|不仅|不但|和|与|也(?!要|应|须)|既不|也不|特别是|尤其是|包括)")
-        self.slogan = re.compile(r"^(?:[^、]{3}、)+[^、]{3}$|^[^□\d]{2,4}$|^(?:.{4}、)+.{4}$")
+        self.more = re.compile(
+            r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
+            r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d+(?:[—\-~至]\d+)?[次人个项名]$)"
+        )
+        self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
         units = any_of(lexicon.subject_ends)
         self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)])?)(?P<modal>{any_of(lexicon.modals)})(?!求|点|素)")
         self.bare_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)])?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)")
+        self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units})(?={any_of(lexicon.lead_ins)})")
         self.pivot = re.compile(rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)")
 
     def strip(self, phrase: str) -> str:
@@ -64,6 +68,8 @@ class Grammar:
         if self.more.match(blanked):
             return Part.MORE
         phrase = self.strip(blanked)
+        if self._parallel(phrase):
+            return Part.EMPTY if first or len(phrase) < 8 else Part.MORE
         if self._is_trigger(phrase):
             return Part.TRIGGER
         if self._is_empty(phrase, first=first):
@@ -76,6 +82,13 @@ class Grammar:
             return Part.AIM
         return Part.DUTY
 
+    def _parallel(self, phrase: str) -> bool:
+        """抓落实、促整改; 清单化管理、项目化推进: items of one length, each a little clause, none with an object to close."""
+        match = re.match(rf"^{self.adverb}+", phrase)
+        rest = phrase[match.end() :] if match and "、" not in match[0] and len(set(map(len, phrase.split("、")))) > 1 else phrase
+        sizes = {len(item) for item in rest.split("、")}
+        return "、" in rest and len(sizes) == 1 and 3 <= min(sizes) <= 6 and not re.search(r"[□\d]|等|以[^、]*以", rest)
+
     def _is_trigger(self, phrase: str) -> bool:
         if phrase.endswith("的"):
             return True
@@ -87,7 +100,7 @@ class Grammar:
 
     def _acts_after(self, phrase: str, mark: str) -> bool:
         """A verb of doing, behind the condition's own words."""
-        return bool(re.search(rf".{{2,}}(?:{mark}|{self.adverb}){self.doing.pattern}|的(?:{mark}|{self.doing.pattern})", phrase)) or bool(
+        return bool(re.search(rf".{{2,}}(?:{mark}|{self.adverb}){self.doing.pattern}|的(?:{mark}|{self.adverb}|{self.doing.pattern})", phrase)) or bool(
             re.search(rf"(?:{self.adverb})(?:{self.doing.pattern})", phrase[4:])
         )
 
@@ -101,6 +114,8 @@ class Grammar:
         return bool(self.slogan.match(phrase)) and not (first and self.opening_verb.match(phrase))
 
     def _is_lead_in(self, phrase: str) -> bool:
+        subject = self.subject.match(phrase) or self.leading_subject.match(phrase)
+        phrase = phrase[subject.end() :] if subject else phrase
         if self.as_purpose.match(phrase) or self.lever.match(phrase):
             return True
         match = self.lead_in.match(phrase)

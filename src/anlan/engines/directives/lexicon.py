@@ -20,7 +20,7 @@ DOING = """
 
 ADVERBS = """
 认真 严格 积极 大力 持续 不断 进一步 扎实 深入 全面 加快 统筹 科学 充分 切实 着力 强力 广泛 广泛深入 稳步 有序 有效 坚决 全力 努力 主动 及时 定期 不定期 适时 逐步 逐一 逐项 依法 依规 依法依规 依规依纪依法 从严 从快 从重 严肃 严厉 刚性
-合理 妥善 妥当 精准 精细 常态化 动态 因地制宜 分类 分级 分批 分步 集中 联合 统一 统筹做好 率先 继续 重新 重点 突出 优先 强化 尽快 尽早 提前 足额 规范 健康 如实 按时 按期 按规定 按要求 自觉 真正 更好 共同 协同 高效 高质量 高标准 最大限度 想方设法 千方百计 深刻 牢牢 力争 确实
+合理 妥善 妥当 精准 精细 常态化 动态 因地制宜 分类 分级 分批 分步 集中 联合 统一 统筹做好 率先 继续 重新 重点 突出 优先 强化 尽快 尽早 提前 足额 规范 健康 如实 侧重 着重 注重 按时 按期 按规定 按要求 自觉 真正 更好 共同 协同 高效 高质量 高标准 最大限度 想方设法 千方百计 深刻 牢牢 力争 确实
 """
 
 CONNECTORS = "同时要 并且要 并要 还要 也要 都要 要 并且 并 且 同时 还 进而 从而 以便 以此 另外 此外 其中 尤其是 特别是 必须 应当 应 须 需 再"
@@ -34,7 +34,11 @@ AIMS = """
 """
 
 # Aims that state a checkable result; they stay inside the span of their duty.
-BINDING = "做到 确保 保证 务必 实现 力争 直至 至少"
+BINDING = "做到 确保 保证 务必 实现 直至"
+
+# Openings that only announce an outcome, and endings of 推动… that do.
+HOPES = "有效 真正 努力 最大限度 不断 从而 使之"
+BETTERMENTS = "提升 落地 落地见效 见效 发展 走深走实 转变 转型 好转 改善 上台阶 上新台阶 上肩 落地落实 落实落细"
 
 # Outcomes nobody can close: dropped wherever they stand.
 GOALS = "杜绝 遏制 坚决遏制 坚决杜绝 有效减少 坚决防范 坚决守住 坚决守牢 严防发生 坚决克服 全力维护"
@@ -67,7 +71,7 @@ PIVOTS = "督促指导 指导督促 督促 指导 推动 引导 支持 鼓励 �
 
 # Verb classes whose named objects are closed one by one, with the head noun that the list must have.
 SPLITS: tuple[tuple[str, str], ...] = (
-    ("着力解决 解决 破解 严肃查处 查处 重点整治 集中整治 整治 整改 治理 纠治 着力整治 严查", "问题 行为 现象 情形 乱象 顽疾 隐患 短板"),
+    ("着力解决 解决 破解 严肃查处 查处 重点整治 集中整治 整治 整改 治理 纠治 着力整治 ", "问题 行为 现象 情形 乱象 顽疾 隐患 短板"),
     ("组织开展 深入开展 开展 举办 组织 筹办", "活动 演练 专项行动 专项整治 行动 宣传 竞赛 培训班 专项检查"),
     ("编制 修订 修编 制定 制修订 出台 印发 完善 修订完善 编制完善 健全 建立 建立健全", "预案 方案 规划 办法 规定 标准 制度 机制 清单 细则 条例 规程 规范 台账"),
     ("推进 实施 加快 推动 加快推进 加快实施 建设 抓好 完成", "工程 项目 预案修订 改造"),
@@ -119,6 +123,8 @@ class Lexicon:
     modals: tuple[str, ...] = _words(MODALS)
     aims: tuple[str, ...] = _words(AIMS)
     binding: tuple[str, ...] = _words(BINDING)
+    hopes: tuple[str, ...] = _words(HOPES)
+    betterments: tuple[str, ...] = _words(BETTERMENTS)
     goals: tuple[str, ...] = _words(GOALS)
     principles: tuple[str, ...] = _words(PRINCIPLES)
     minds: tuple[str, ...] = _words(MINDS)

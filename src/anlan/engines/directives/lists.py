@@ -9,9 +9,6 @@ from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero, cut, trim
 
-_SOLVE = re.compile(r"(?:着力)?(?:解决|破解|整治|查处|治理)")
-_SUM = re.compile(r"等[^、，□]{0,4}$")
-_LAST_JOINT = re.compile(r"以及|和|及(?!其)|与")
 Found = tuple[Offset, list[Offset], Offset | None]
 
 
@@ -23,7 +20,8 @@ def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar)
     closes = re.compile(rf"等[^、，等]{{0,8}}{any_of(nouns)}$|等[^、，]{{0,6}}专项(?:治理|整治)[^、，]{{0,4}}$")
     if not opens and not _opens_campaign(opened, grammar):
         return index
-    if closes.search(opened):
+    more = index + 1 < len(parts) and text.startswith(("以及", "及"), parts[index + 1][0])
+    if closes.search(opened) and not more:
         return index
     for last in range(index + 1, len(parts)):
         phrase = at_depth_zero(text, *parts[last])
@@ -68,9 +66,7 @@ def _listed(
     if not summed and not named:
         return None
     end = start + summed.start() if summed else phrase[1]
-    inner = re.search(r"等(?![^、]*$)", body[: end - start]) if faults else None
-    if inner and "、" in body[: inner.start()] and "、" in body[inner.end() :]:
-        start += inner.end()
+    start += _bearers(body[: end - start], grammar) if faults else 0
     spans = _cut_items(text, start, end)
     if faults:
         spans = _with_fault(text, spans, grammar)
@@ -79,6 +75,14 @@ def _listed(
     tail = (end, phrase[1]) if summed else None
     spans[-1] = (spans[-1][0], phrase[1])
     return (phrase[0], start), spans, tail
+
+
+def _bearers(body: str, grammar: Grammar) -> int:
+    """Length of 高层建筑、医院、“九小场所”等: the places that bear the faults, when they come before the list of faults."""
+    inner = re.search(r"等", body)
+    if not inner or "、" not in body[: inner.start()] or "、" not in body[inner.end() :]:
+        return 0
+    return 0 if re.search(any_of(grammar.lexicon.faults), body[: inner.start()]) else inner.end()
 
 
 def _cut_items(text: str, start: int, end: int) -> list[Offset]:
@@ -104,14 +108,27 @@ def _with_fault(text: str, spans: list[Offset], grammar: Grammar) -> list[Offset
     fault = re.compile(any_of(grammar.lexicon.faults))
     result: list[Offset] = []
     pending: int | None = None
-    for first, last in spans:
+    for first, last in (part for span in spans for part in _two_faults(text, span, fault)):
         pending = first if pending is None else pending
-        if fault.search(text, first, last):
+        if result and pending == first and "等" in at_depth_zero(text, first, last)[2:-2] and "，" not in text[result[-1][1] : first]:
+            result[-1] = (result[-1][0], last)
+            pending = None
+        elif fault.search(text, first, last):
             result.append((pending, last))
             pending = None
     if pending is not None and result:
         result.append((pending, spans[-1][1]))
     return result
+
+
+def _two_faults(text: str, span: Offset, fault: re.Pattern[str]) -> list[Offset]:
+    """A和B inside one item, when either half says what is wrong."""
+    blanked = at_depth_zero(text, *span)
+    for joint in re.finditer(r"(?<=...)和(?=...)", blanked):
+        one, two = (span[0], span[0] + joint.start()), (span[0] + joint.end(), span[1])
+        if fault.search(text, *one) and fault.search(text, *two):
+            return [one, two]
+    return [span]
 
 
 def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:

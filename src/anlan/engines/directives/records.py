@@ -4,13 +4,18 @@ A sentence is read from left to right. Conditions and means wait for the duty th
 duty before; what continues a phrase joins it. Then named lists are cut into their items (lists.py).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anlan.engines.directives.directive import Offset
-from anlan.engines.directives.grammar import Grammar, Part
+from anlan.engines.directives.grammar import Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end, items
 from anlan.engines.directives.phrases import at_depth_zero, segments
+
+
+_FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
+_TWO_COUNTS = re.compile(r"或者?(?=\d+个?[日天周月年].{0,6}\d+[起次例])")
 
 
 @dataclass(slots=True)
@@ -37,6 +42,8 @@ class _Reader:
     waiting: list[Offset] = field(default_factory=list)  # means, in order
     triggers: list[Offset] = field(default_factory=list)  # conditions in force
     fresh: list[Offset] = field(default_factory=list)  # conditions no duty has taken into its span yet
+    empty: bool = False  # a principle stood before: an aim behind it is empty too
+    open_result: bool = False  # 做到一旦发生…, and the next phrase says what then
 
     def duty(self, phrase: Offset) -> None:
         for earlier in self.fresh[:-1]:
@@ -85,18 +92,29 @@ def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
 
 def _read(reader: _Reader, phrase: Offset, *, last: bool) -> None:
     blanked = at_depth_zero(reader.text, *phrase)
-    part = reader.grammar.part(blanked, first=not reader.records)
+    part = reader.grammar.part(blanked, first=not reader.records and not reader.empty)
+    if reader.open_result:
+        part, reader.open_result = Part.MORE, False
+    if part is Part.BINDING and reader.waiting:
+        part = Part.DUTY
     if part is Part.LEAD_IN and not last:
         reader.waiting.append(phrase)
     elif part is Part.TRIGGER and not last:
-        reader.fresh.append(phrase)
-        reader.triggers.append(phrase)
+        for condition in _conditions(reader.text, phrase):
+            reader.fresh.append(condition)
+            reader.triggers.append(condition)
     elif part in (Part.AIM, Part.BINDING, Part.MORE, Part.EMPTY):
         _attach(reader, phrase, part, blanked)
     elif _joins(reader, blanked, phrase):
         reader.extend(phrase)
     else:
         reader.duty(phrase)
+
+
+def _conditions(text: str, phrase: Offset) -> list[Offset]:
+    """3个月内2起以上或6个月内3起以上: two counts are two conditions."""
+    joint = _TWO_COUNTS.search(text, *phrase)
+    return [(phrase[0], joint.start()), (joint.end(), phrase[1])] if joint else [phrase]
 
 
 def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
@@ -107,7 +125,10 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         reader.triggers.append(phrase)
         return
     if not reader.records:
+        reader.empty = reader.empty or part is Part.EMPTY
         return
+    if part is Part.BINDING and reader.grammar.lexicon.conditions:
+        reader.open_result = bool(re.search(any_of(("一旦", "遇有", "如遇")), blanked))
     if part in (Part.MORE, Part.BINDING) or part is Part.AIM and _short(reader, phrase):
         reader.extend(phrase)
 
@@ -120,7 +141,24 @@ def _short(reader: _Reader, phrase: Offset) -> bool:
 
 def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     """建立落实清单，加强跟踪问效: a phrase without an object of its own goes with the duty before."""
-    return bool(reader.records) and not reader.fresh and not reader.waiting and bool(reader.grammar.hollow.match(blanked))
+    if not reader.records or reader.fresh or reader.waiting:
+        return False
+    if reader.grammar.hollow.match(blanked.replace("□", "")):
+        return True
+    before = at_depth_zero(reader.text, *reader.records[-1].core)
+    return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.5
+
+
+def _shared_part(before: str, phrase: str, grammar: Grammar) -> float:
+    """Share of the shorter phrase's character pairs that the other holds too, verbs and adverbs left out."""
+    sets = []
+    for written in (before, phrase):
+        bare = re.sub(grammar.adverb, "", written)
+        verb = grammar.opening_verb.match(bare)
+        bare = re.sub(r"[□、]", " ", bare[verb.end() if verb else 0 :])
+        sets.append({bare[i : i + 2] for i in range(len(bare) - 1) if " " not in bare[i : i + 2]})
+    smaller = min(map(len, sets))
+    return len(sets[0] & sets[1]) / smaller if smaller else 0.0
 
 
 def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Record]:
@@ -130,7 +168,8 @@ def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Rec
     shared, spans, tail = found
     result = []
     for index, (start, end) in enumerate(spans):
-        first = record.span[0] if index == 0 and shared[1] - record.span[0] <= 30 else start
+        head = next((place for place in (record.span[0], shared[0]) if shared[1] - place <= 30), start)
+        first = head if index == 0 else start
         last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
         result.append(Record(record.sentence, (first, last), (start, end), record.triggers, (record.span[0], shared[1]), tail, number))
     return result
