@@ -1,8 +1,8 @@
 """The ledger's canonical form and its chain. Pure.
 
-An entry is hashed over its canonical JSON (keys sorted, no spaces, UTF-8, strings, integers, booleans and null only) together with
-the hash of the entry before it in the same subject. Personal values stay outside behind a salted digest, so they can be erased
-and the chain still holds. A seal is the hash over the heads that changed since the last seal, chained to that seal.
+An entry is hashed over its canonical JSON (keys sorted, no spaces, UTF-8, strings, integers, booleans and null only) together
+with the hash of the entry before it in the same subject. Personal values stay outside behind a salted digest, so they can be
+erased and the chain still holds. A seal is the hash over the heads that changed since the last seal, chained to that seal.
 """
 
 import hashlib

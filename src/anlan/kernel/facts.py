@@ -9,18 +9,20 @@ title and how it is asked, shown and kept::
         gas_tests: tuple[GasTest, ...] = rows("气体分析", optional=True)
 
 Numbers are decimal strings in JSON, moments ISO 8601 with offset, a point is a pair of integers of 1e-7 degree (WGS 84/CGCS2000).
-Moments are annotated `Moment`. A fact called `title`, `place`, `unit`, `subject`, `sector`, `severity`, `secrecy`, `point` or `happened_at` fills the column of that name.
+The word carries the rule: options, bounds and the offset of a moment are checked whatever the annotation says. A fact called
+`title`, `place`, `unit`, `subject`, `sector`, `severity`, `secrecy`, `point` or `happened_at` fills the column of that name.
+A fact `shown_when` another has one of some values is optional in the model and asked for when it is shown, unless `optional`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 COLUMNS = ("title", "place", "unit", "subject", "sector", "severity", "secrecy", "point", "happened_at")
@@ -59,6 +61,19 @@ class Facts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_beijing_time(cls, value: Any, info: ValidationInfo) -> Any:
+        moment = isinstance(value, str) and widgets(cls)[str(info.field_name)].kind == "moment"
+        return value.replace(" ", "T") + "+08:00" if moment and LOCAL_TIME.fullmatch(value) else value
+
+    @field_validator("*")
+    @classmethod
+    def _keeps_to_its_word(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None and not _fits(widgets(cls)[str(info.field_name)], value):
+            raise PydanticCustomError("word", "does not fit its word")
+        return value
+
     def dump(self) -> dict[str, Any]:
         """JSON-ready: decimals and dates as strings, absent facts left out."""
         return self.model_dump(mode="json", exclude_none=True)
@@ -82,17 +97,37 @@ class Reading(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     sensor: str
     value: Decimal
-    at: datetime
+    at: AwareDatetime
+
+
+Moment = datetime
+"""How a fact written with `moment` is annotated."""
+
+LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+"""A form's time ("2026-03-18 09:30", "2026-03-18T09:30") is Beijing time."""
+
+
+def _fits(widget: Widget, value: Any) -> bool:
+    """What a type alone does not say: a moment has an offset, a choice of many is among the options, a point is on earth."""
+    if widget.kind == "moment":
+        return bool(value.tzinfo)
+    if widget.kind == "many":
+        return not widget.options or set(value) <= set(widget.options)
+    if widget.kind in ("point", "area"):
+        return all(
+            abs(lon) <= 180 * 10**7 and abs(lat) <= 90 * 10**7 for lon, lat in ([value] if widget.kind == "point" else value)
+        )
+    return True
 
 
 def _word(kind: str, title: str, **more: Any) -> Any:
     known = {f.name for f in fields(Widget)}
     widget = Widget(kind, title, **{name: value for name, value in more.items() if name in known})
     limits = {name: value for name, value in more.items() if name not in known}
-    if widget.optional:
-        empty: Any = () if kind in ("rows", "many", "photo", "file", "area") else None
-        limits.setdefault("default", more.get("default", empty))
-    return Field(title=title, json_schema_extra={"widget": widget}, **limits)  # type: ignore[arg-type]
+    if widget.optional or widget.shown_when:
+        limits.setdefault("default", () if kind in ("rows", "many", "photo", "file", "area") else None)
+    extra: Any = {"widget": widget}
+    return Field(title=title, json_schema_extra=extra, **limits)
 
 
 def text(title: str, *, longest: int = 200, **more: Any) -> Any:
@@ -206,9 +241,15 @@ def rows(title: str, **more: Any) -> Any:
     return _word("rows", title, **more)
 
 
-@cache
 def widgets(model: type[Facts]) -> Mapping[str, Widget]:
     """The widget of each fact of a model, in order. A field not written in the vocabulary is a KeyError at start-up."""
+    return _widgets(model)
+
+
+@cache
+def _widgets(model: Hashable) -> Mapping[str, Widget]:
+    assert isinstance(model, type)
+    assert issubclass(model, Facts)
     found: dict[str, Widget] = {}
     for name, info in model.model_fields.items():
         extra = info.json_schema_extra
@@ -228,18 +269,19 @@ def row_model(annotation: Any) -> "type[Facts] | None":
 
 
 def mend(model: type[Facts], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Input as people send it: blanks are absent facts, full-width digits are digits."""
+    """Input as people send it: blanks are absent facts, full-width digits are digits; in rows likewise."""
     shapes = widgets(model)
-    kept: dict[str, Any] = {}
-    for name, value in data.items():
-        if isinstance(value, str):
-            value = value.strip()
-            if name in shapes and shapes[name].kind in ("number", "money", "date", "moment"):
-                value = value.translate(FULL_WIDTH)
-        if value in ("", None) and name in shapes:
-            continue
-        kept[name] = value
-    return kept
+    mended = {name: _mended(shapes[name], value) if name in shapes else value for name, value in data.items()}
+    return {name: value for name, value in mended.items() if name not in shapes or (value is not None and value != "")}
+
+
+def _mended(widget: Widget, value: Any) -> Any:
+    if isinstance(value, str):
+        value = value.strip()
+        return value.translate(FULL_WIDTH) if widget.kind in ("number", "money", "date", "moment") else value
+    if widget.row and isinstance(value, list | tuple):
+        return [mend(widget.row, row) if isinstance(row, Mapping) else row for row in value]
+    return value
 
 
 FULL_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {ord("，"): None, ord("．"): ".", ord("－"): "-", ord("："): ":"}
@@ -259,9 +301,29 @@ F = TypeVar("F", bound=Facts)
 def read(model: type[F], data: Mapping[str, Any]) -> F:
     """Facts from untrusted input. Raises BadFacts with a sentence for every wrong fact."""
     try:
-        return model.model_validate(mend(model, data))
+        facts = model.model_validate(mend(model, data))
     except ValidationError as error:
         raise BadFacts({".".join(map(str, e["loc"])): sentence(model, e["loc"], e["type"]) for e in error.errors()}) from None
+    if absent := {name: sentence(model, (name,), "missing") for name in _absent(facts)}:
+        raise BadFacts(absent)
+    return facts
+
+
+def is_shown(widget: Widget, facts: Mapping[str, Any]) -> bool:
+    """Whether a fact is asked for, the others being so: yes_no conditions are written "是" and "否"."""
+    if widget.shown_when is None:
+        return True
+    name, values = widget.shown_when
+    value = facts.get(name)
+    return ("是" if value else "否") in values if isinstance(value, bool) else value in values
+
+
+def _absent(facts: Facts) -> Iterator[str]:
+    """The facts that are shown, not optional, and not there."""
+    said = dict(facts)
+    for name, widget in widgets(type(facts)).items():
+        if widget.shown_when and not widget.optional and is_shown(widget, said) and said[name] in (None, "", ()):
+            yield name
 
 
 def sentence(model: type[Facts], loc: tuple[int | str, ...], fault: str) -> str:
@@ -271,7 +333,7 @@ def sentence(model: type[Facts], loc: tuple[int | str, ...], fault: str) -> str:
     for step in loc:
         if at is not None and isinstance(step, str) and step in widgets(at):
             widget = widgets(at)[step]
-            at = widget.row or at
+            at = widget.row
     if widget is None:
         return f"不认识的项目“{loc[-1] if loc else ''}”，请去掉后重试。"
     row = next((f"第 {step + 1} 行" for step in loc if isinstance(step, int)), "")
@@ -308,19 +370,3 @@ EXPECTED = {
     "text": "请填文字。",
     "long_text": "请填文字。",
 }
-
-
-def _must_be_aware(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise PydanticCustomError("moment", "no offset")
-    return value
-
-
-def _aware(value: Any) -> Any:
-    """A form's local time ("2026-03-18 09:30", "2026-03-18T09:30") is Beijing time."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", value):
-        return value.replace(" ", "T") + "+08:00"
-    return value
-
-
-Moment = Annotated[datetime, BeforeValidator(_aware), AfterValidator(_must_be_aware)]

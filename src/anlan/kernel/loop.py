@@ -27,7 +27,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Proof:
-    """One piece of evidence attached to a step: kind is 照片, 文件, 签名, 读数 or 记录 (a reference to an existing record or figure)."""
+    """A piece of evidence attached to a step; kind is 照片, 文件, 签名, 读数 or 记录 (refers to an existing record or figure)."""
 
     kind: str
     ref: str
@@ -36,7 +36,9 @@ class Proof:
 
 @dataclass(frozen=True)
 class Look(Generic[F]):
-    """All that a need may see: the matter, who acts and when, what was asked, attached and read."""
+    """All that a need may see: the matter, who acts and when, what was asked, attached and read.
+
+    `now` is when the step is written down, `happened_at` when it was done: a step queued offline is judged by the second."""
 
     facts: F
     state: str
@@ -57,9 +59,10 @@ class Look(Generic[F]):
     asked: Any = None
     evidence: tuple[Proof, ...] = ()
     figures: LooksUp | None = None
+    id: str = ""
 
     def standard(self, name: str) -> Figure:
-        """The figure in force at the time the step happened, tightened by the county where it may be. KeyError if there is none."""
+        """The figure in force when the step happened, tightened by the county where it may be. KeyError if there is none."""
         if self.figures is None:
             raise KeyError(name)
         return self.figures.look_up(name, local(self.happened_at).date())
@@ -93,12 +96,21 @@ class Opens:
 
 
 @dataclass(frozen=True)
+class Each:
+    """Every record in use of a register at the matter's place or below, in its sector if it has one: read by pages, unbounded."""
+
+    register: str
+
+
+@dataclass(frozen=True)
 class Spread:
-    """Opens one child a target as a resumable job; ids are made from (parent, step, target), so nothing is opened twice."""
+    """Opens one child a target as a resumable job; ids are made from (parent, step, target), so nothing is opened twice.
+
+    `facts` gets the look and the target: a string of `over`, or the SeenRecord of an Each."""
 
     kind: str
-    over: Callable[[Any], tuple[str, ...]]
-    facts: Callable[[Any, str], Mapping[str, Any]]
+    over: Callable[[Any], tuple[str, ...]] | Each
+    facts: Callable[[Any, Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -149,7 +161,8 @@ class Step:
 
 @dataclass(frozen=True)
 class After:
-    """A span after the state was entered, or after fact `since` ("happened_at": when it happened, not when it was written down).
+    """A span after the state was entered, or after the moment `since`: a fact, "happened_at" (of the matter: when it happened,
+    not when it was written down) or "opened".
 
     `span` is "2h", "30min", "5 workdays", "1 month" or "standard:<id>"; `tunable` names the county's own figure for it."""
 
@@ -247,7 +260,9 @@ class Expires:
 
 @dataclass(frozen=True)
 class When:
-    """Opens a matter by itself: on an event, if `need` (given a Look over the other matter, with `reads`) returns facts. Once per key."""
+    """Opens a matter by itself on an event, if `facts` (given a Look over the other matter, with `reads`) returns some.
+
+    Once per `key`: the same key never opens twice."""
 
     on: Enters | Expires
     facts: Callable[[Any], Mapping[str, Any] | None]
@@ -257,17 +272,21 @@ class When:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Periodic instances of `kind` under this matter while it is in `states`; ids are made from (parent, period)."""
+    """Periodic instances of `kind` under this matter while it is in `states`; `every` names the period now is in ("2026-03").
+
+    Ids are made from (parent, period). With `over` there is one for each record, its id from (parent, period, record), and
+    `facts` gets look, period and the SeenRecord."""
 
     kind: str
     every: Callable[[Any], str]
-    facts: Callable[[Any, str], Mapping[str, Any]]
+    facts: Callable[..., Mapping[str, Any]]
     states: tuple[str, ...]
+    over: Each | None = None
 
 
 @dataclass(frozen=True)
 class Print:
-    """A paper drawn from the matter. Layout is red_head, form, receipt or table; blocks name facts, or are (heading, function of a Look)."""
+    """A paper drawn from the matter. Layout: red_head, form, receipt or table; a block is a fact or (heading, function of Look)."""
 
     title: str
     layout: str
@@ -285,7 +304,10 @@ class Keeps:
 
 @dataclass(frozen=True)
 class Loop(Generic[F]):
-    """A kind of matter. The states are the names that its steps leave and enter."""
+    """A kind of matter. The states are the names that its steps leave and enter.
+
+    `may_open` is asked of people; what a step, spread, repetition or the clock opens needs no leave of its own. `codes` gives a
+    part ("opener", or a contact fact) the steps that its query code may take."""
 
     kind: str
     version: int
@@ -354,7 +376,7 @@ def someone_else_than(step: str, title: str = "") -> Need:
 
 
 def signing(draft: str, out: str, *, mark: str, drafter: Who, reviewer: Who, signer: Who, receiver: Who) -> tuple[Step, ...]:
-    """The one block for whatever leaves with a number: 拟办 → 审核 → 签发 → 编号 → 送达 → 签收. `mark` names the number series."""
+    """The one block for whatever leaves with a number: 拟办 → 审核 → 签发 → 编号 → 送达 → 签收. `mark` names the series."""
     return (
         Step("submit", "送审", draft, "审核中", drafter, holds=reviewer),
         Step("return", "退回修改", ("审核中", "待签发"), draft, (reviewer, signer), asks=Reason, holds=drafter),

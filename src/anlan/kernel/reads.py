@@ -1,6 +1,7 @@
-"""Reads: what a need must know beyond its own matter. A closed vocabulary; the kernel fetches, hands over frozen, and notes what was seen.
+"""Reads: what a need must know beyond its own matter. A closed vocabulary; the kernel fetches, freezes, and notes what was seen.
 
-Rooms stay blind to each other: a read names a kind. An absent kind, record or reading reads as UNKNOWN, and the need says what unknown means.
+Rooms stay blind to each other: a read names a kind. An absent kind, record or reading reads as UNKNOWN, and the need says what
+unknown means.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,10 @@ from typing import Any
 
 MOST = 50
 """The most rows any read hands over; a need that must know more is a figure, not a read."""
+
+
+SAME = ("unit", "subject", "sector", "place", "opener", "l1", "l2", "l3", "l4", "l5")
+"""Columns that matters may share; l1 to l5 are the codes of province, city, county, town and village."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,9 @@ class Covering:
 
 @dataclass(frozen=True)
 class MattersOf:
-    """Other matters of a kind in `states` (empty: open), nearer than `near` metres, overlapping in the fact pair `overlapping`,
-    covering this matter's point within their own radius fact, or sharing columns `same`; `within` is a span back from now."""
+    """Other matters of a kind that meet all that is said: in `states` (empty: the open ones, or all with `within`), nearer than
+    `near` metres, overlapping in the fact pair `overlapping`, sharing the columns `same` (see SAME), happened `within` a span
+    back from when this happened."""
 
     kind: str
     states: tuple[str, ...] = ()
@@ -65,7 +71,7 @@ class ParentOf:
 
 @dataclass(frozen=True)
 class Latest:
-    """The newest value of `key` in the record that fact `of` names (a sensor, a camera), with its age."""
+    """The newest value of `key` in the record that fact `of` (empty: the fact called as the kind) names, with its age."""
 
     kind: str
     key: str
@@ -123,6 +129,7 @@ class SeenRecord:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     version: int = 0
+    sector: str = ""
 
     def valid_on(self, at: datetime) -> bool:
         started = self.valid_from is None or self.valid_from <= at
