@@ -1,0 +1,46 @@
+// Bundles the desk's entry files (src/anlan/desk/assets/*.js) and copies what is used as it is. Run by bin/assets.
+import { build } from "esbuild";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const from = "src/anlan/desk/assets";
+const to = process.env.ANLAN_BUILT ?? "src/anlan/desk/static/desk/built";
+const copied = {
+  "htmx.js": "node_modules/htmx.org/dist/htmx.min.js",
+  "maplibre-gl.css": "node_modules/maplibre-gl/dist/maplibre-gl.css",
+};
+const bundled = ["htmx.org", "maplibre-gl", "echarts", "zrender"];
+
+const own = existsSync(from) ? (await readdir(from)).filter((name) => name.endsWith(".js")).sort() : [];
+const keep = existsSync(join(to, "shapes")) ? ["shapes"] : [];
+for (const name of existsSync(to) ? await readdir(to) : []) {
+  if (!keep.includes(name)) await rm(join(to, name), { recursive: true });
+}
+await mkdir(to, { recursive: true });
+for (const [name, source] of Object.entries(copied)) await cp(source, join(to, name));
+await build({
+  entryPoints: [...own.map((name) => join(from, name)), "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"],
+  entryNames: "[name]",
+  outdir: to,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "chrome109",
+  minify: true,
+  legalComments: "none",
+  loader: { ".png": "dataurl", ".svg": "text" },
+  logLevel: "warning",
+});
+
+const licences = [];
+for (const name of bundled) {
+  const folder = join("node_modules", name);
+  if (!existsSync(folder)) continue;
+  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && /^(licen[cs]e|notice)/i.test(entry.name)).map((entry) => entry.name).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  licences.push([`${name} ${version} (${license})`, ...texts].join("\n\n"));
+}
+await writeFile(join(to, "LICENCES.txt"), licences.join(`\n\n${"-".repeat(78)}\n\n`));
