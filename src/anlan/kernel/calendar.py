@@ -115,6 +115,12 @@ class Span:
             return end_of_day(add_workdays(here, self.amount))
         return end_of_day(add_months(here, self.amount * (12 if self.unit == "years" else 1)))
 
+    def is_provisional(self, moment: datetime, standards: LooksUp | None = None) -> bool:
+        """Whether the end may still move, because it counts working days of a year whose holidays are not published here."""
+        if self.standard:
+            return self._resolved(moment, standards).is_provisional(moment)
+        return self.unit == "workdays" and is_assumed(moment, self.after(moment))
+
     def before(self, moment: datetime) -> datetime:
         """The moment this span earlier: for warnings ahead of a due time. Working days and months count as days (30 a month)."""
         minutes = {"min": 1, "h": 60, "days": 1440, "workdays": 1440, "months": 43_200, "years": 525_600}
