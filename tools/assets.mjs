@@ -13,10 +13,7 @@ const copied = {
 const bundled = ["htmx.org", "maplibre-gl", "echarts", "zrender"];
 
 const own = existsSync(from) ? (await readdir(from)).filter((name) => name.endsWith(".js")).sort() : [];
-const keep = existsSync(join(to, "shapes")) ? ["shapes"] : [];
-for (const name of existsSync(to) ? await readdir(to) : []) {
-  if (!keep.includes(name)) await rm(join(to, name), { recursive: true });
-}
+await rm(to, { recursive: true, force: true });
 await mkdir(to, { recursive: true });
 for (const [name, source] of Object.entries(copied)) await cp(source, join(to, name));
 await build({
