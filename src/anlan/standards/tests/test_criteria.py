@@ -167,3 +167,18 @@ def test_a_verdict_holds_however_the_unknown_turns_out(tree, known):
         assert finding.holds in (None, full.holds)
     assert (finding.holds is None) == bool(finding.missing)
     assert set(finding.missing) <= set(unknown)
+
+
+@pytest.mark.parametrize(
+    ("facts", "holds", "missing"),
+    [
+        ({"serious_accidents": 1}, True, ()),
+        ({"serious_accidents": 0, "ordinary_3m": 2}, True, ()),
+        ({"serious_accidents": 0, "ordinary_3m": 1, "ordinary_6m": 2}, False, ()),
+        ({"serious_accidents": 0, "ordinary_3m": 1}, None, ("ordinary_6m",)),
+    ],
+)
+def test_when_a_special_inspection_is_due(facts, holds, missing):
+    finding = judge(shipped().standard("county_duties", DAY).criteria[0], facts, figures)
+    assert (finding.holds, finding.missing) == (holds, missing)
+    assert finding.clause == "山政发〔2025〕1号（山阴县）三（十）"
