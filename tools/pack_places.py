@@ -1,6 +1,6 @@
 """Packs a table of places (columns code and name) as the product ships it: sorted by code, gzipped, the same bytes every time.
 
-    python tools/pack_places.py TABLE.tsv src/anlan/kernel/data/places-140000.tsv.gz
+Use: python tools/pack_places.py TABLE.tsv src/anlan/kernel/data/places-140000.tsv.gz
 """
 
 import gzip

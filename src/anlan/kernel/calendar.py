@@ -24,7 +24,7 @@ UNITS = {
     "month": "months", "months": "months", "月": "months", "个月": "months", "year": "years", "years": "years", "年": "years",
 }  # fmt: skip
 WORDS = {"min": "分钟", "h": "小时", "days": "日", "workdays": "个工作日", "months": "个月", "years": "年"}
-_SPAN = re.compile(r"(\d+)\s*([a-z]+|[一-龥]+)")
+_SPAN = re.compile(r"(\d{1,5})\s*([a-z]+|[一-龥]+)")
 
 
 class SpanError(ValueError):
@@ -187,3 +187,11 @@ def spoken(due: datetime, now: datetime) -> str:
 
 def _clock(moment: datetime) -> str:
     return "24:00" if moment.timetz().replace(tzinfo=None) >= time(23, 59, 59) else f"{moment:%H:%M}"
+
+
+def period(every: str, at: datetime) -> str:
+    """The name of the day, week, month, quarter, half or year that `at` lies in: "2026-03-18", "2026-W12", "2026-03", "2026Q1", "2026H1", "2026"."""
+    here = local(at)
+    year, week, _ = here.isocalendar()
+    names = {"day": f"{here:%Y-%m-%d}", "week": f"{year}-W{week:02d}", "month": f"{here:%Y-%m}", "year": f"{here.year}"}
+    return (names | {"quarter": f"{here.year}Q{(here.month + 2) // 3}", "half": f"{here.year}H{(here.month + 5) // 6}"})[every]

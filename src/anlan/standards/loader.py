@@ -29,6 +29,7 @@ CONFIDENCE = {"confirmed": "已核对原文", "reported": "据转载，未核对
 COUNTY_MAY = {"tighten": "县可从严", "set": "由县设定", "no": "不可调整"}
 DIRECTIONS = {"lower": "越小越严", "higher": "越大越严", "none": "无宽严之分"}
 MINUTES = {"分钟": 1, "小时": 60, "日": 1440, "天": 1440}
+LONGEST = 36_525 * 1440
 NOT_IMPORTED = "内容未导入"
 
 
@@ -172,13 +173,23 @@ def read_value(raw: Any, unit: str) -> Value:
     """The value of a figure from YAML, JSON or a form. Raises ValueError where a time is no number."""
     value = plain(raw)
     if unit in MINUTES and value is not None:
-        try:
-            return timedelta(minutes=float(Decimal(str(value)) * MINUTES[unit]))
-        except InvalidOperation:
-            raise ValueError(f"“{raw}”不是以{unit}计的时间") from None
+        return _time(raw, unit)
     if isinstance(value, bool) or not isinstance(value, Decimal | str | tuple | None):
         raise ValueError(f"“{raw}”不是数值、文字或列表")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"“{raw}”不是有限的数值")
     return value
+
+
+def _time(raw: Any, unit: str) -> timedelta:
+    try:
+        minutes = Decimal(str(raw)) * MINUTES[unit]
+        fits = 0 <= minutes <= LONGEST
+    except InvalidOperation:
+        raise ValueError(f"“{raw}”不是以{unit}计的时间") from None
+    if not fits:
+        raise ValueError(f"“{raw} {unit}”不在 0 到 100 年之间")
+    return timedelta(minutes=float(minutes))
 
 
 @dataclass
@@ -220,12 +231,16 @@ class _Reader:
             self.word(row, "county_may", "no"), self.word(row, "direction", "none"), own("note"),
         )  # fmt: skip
 
+    def facts(self) -> Mapping[str, str]:
+        named = self.data.get("facts")
+        return {str(fact): str(name) for fact, name in named.items()} if isinstance(named, Mapping) else {}
+
     def criterion(self, row: Mapping[str, Any]) -> Criterion | None:
         id = f"{self.topic}.{row.get('id', '')}"
         try:
             return Criterion(
                 id, str(row.get("title", "")), read_rule(row.get("when")), self.word(row, "clause"), self.word(row, "source"),
-                self.word(row, "confidence"), self.data.get("facts") or {},
+                self.word(row, "confidence"), self.facts(),
             )  # fmt: skip
         except RuleError as wrong:
             self.problems.append(f"{id}：{wrong}")

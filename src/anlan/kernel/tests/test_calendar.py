@@ -119,7 +119,7 @@ def test_spans_are_read(text, span):
     assert parse_span(str(span)) == span
 
 
-@pytest.mark.parametrize("text", ["", "h", "2", "-2h", "1.5h", "2 fortnights", "standard:", "2h 30min", "两天"])
+@pytest.mark.parametrize("text", ["", "h", "2", "-2h", "1.5h", "2 fortnights", "standard:", "2h 30min", "两天", "100000 days"])
 def test_a_span_that_cannot_be_read_is_refused(text):
     with pytest.raises(SpanError, match="读不懂"):
         parse_span(text)

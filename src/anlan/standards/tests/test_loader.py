@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from anlan.standards.faults import faults
 from anlan.standards.loader import NoFigure, NotImported, Standards, as_text, read_standard, shipped
@@ -95,6 +97,10 @@ def test_an_imported_list_takes_the_place_of_the_empty_topic_from_its_first_day(
         ({"direction": "up"}, "direction“up”不认识"),
         ({"value": None}, "没有数值"),
         ({"value": "半小时", "unit": "分钟"}, "不是以分钟计的时间"),
+        ({"value": float("nan"), "unit": "小时"}, "不是以小时计的时间"),
+        ({"value": 10**12, "unit": "小时"}, "不在 0 到 100 年之间"),
+        ({"value": float("inf")}, "不是有限的数值"),
+        ({"value": {"a": 1}}, "不是数值、文字或列表"),
         ({"comparator": "about"}, "比较符“about”不认识"),
         ({"title": ""}, "没有标题"),
         ({"id": ""}, "没有名称"),
@@ -144,3 +150,31 @@ def test_allows_is_yes_no_or_not_known():
     assert [gas.allows(it) for it in ("0.2", 0.21, None)] == [True, False, None]
     assert [oxygen.allows(it) for it in ("19.5", "21.1", "")] == [True, False, None]
     assert shipped().look_up("gb30871.hot_work.lel", DAY).allows(3) is None
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.dates(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = [
+    "id",
+    "title",
+    "value",
+    "unit",
+    "source",
+    "valid_from",
+    "confidence",
+    "clause",
+    "when",
+    "text",
+    "applies_to",
+    "comparator",
+]
+rows = st.lists(junk | st.dictionaries(st.sampled_from(KEYS), junk | st.sampled_from(["分钟", "日", ">="])), max_size=3)
+
+
+@given(st.dictionaries(st.sampled_from(["topic", "title", "number", "issuer", "facts", "valid_from"]), junk), rows, rows, rows)
+def test_whatever_is_brought_gets_faults_and_never_an_error(head, figures, criteria, items):
+    brought = read_standard(head | {"figures": figures, "criteria": criteria, "items": items})
+    assert all(isinstance(fault, str) for fault in faults(brought))
