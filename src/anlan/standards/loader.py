@@ -247,10 +247,10 @@ class _Reader:
             return None
 
     def item(self, number: int, row: Mapping[str, Any]) -> ChecklistItem:
-        applies = row.get("applies_to") or ()
+        applies = row.get("applies_to")
         return ChecklistItem(
             f"{self.topic}.{number}", str(row.get("clause", number)), str(row.get("text") or "").strip(),
-            (applies,) if isinstance(applies, str) else tuple(map(str, applies)),
+            tuple(map(str, applies if isinstance(applies, list | tuple) else filter(None, [applies]))),
         )  # fmt: skip
 
     def rows(self, key: str) -> list[Mapping[str, Any]]:
