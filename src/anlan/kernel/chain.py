@@ -50,3 +50,8 @@ def seal(before: str, heads: Iterable[tuple[str, int, str]]) -> str:
     """The seal over (subject, seq, hash) of every subject written since the last seal, in the order of subjects."""
     lines = "\n".join(f"{subject} {seq} {head}" for subject, seq, head in sorted(heads))
     return hashlib.sha256(f"{before}\n{lines}".encode()).hexdigest()
+
+
+def canonical_list(values: list[str]) -> str:
+    """A list of strings as canonical JSON."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Ids: UUIDv7 as 32 hex digits (time first, so new rows stand together), and ids made from names, so nothing is opened twice. Pure."""
+"""Ids: UUIDv7 as 32 hex digits (time first: new rows stand together), and ids made from names (nothing is opened twice). Pure."""
 
 import hashlib
 import re

@@ -1,14 +1,18 @@
-"""What follows from a loop and a look: may they, why not, who holds it next, what is due. Pure; the kernel and the tests ask the same."""
+"""What follows from a loop and a look: may they, why not, who holds it next, what is due. Pure; kernel and tests ask the same."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from anlan.kernel import calendar
 from anlan.kernel.facts import BadFacts, Contact, Facts, read, widgets
-from anlan.kernel.loop import After, Deadline, Look, Loop, Notify, On, Rung, Step, Then
+from anlan.kernel.loop import After, Deadline, Guard, Look, Loop, Need, Notify, On, Rung, Step, Then
 from anlan.kernel.people import Actor, Holder, Opener, Part, Role, Who, Whos, as_tuple
+from anlan.standards.loader import NoFigure
+
+AHEAD = timedelta(minutes=10)
+"""How far a client's clock may run ahead of ours."""
 
 Tunable = Callable[[str], str | None]
 
@@ -54,9 +58,9 @@ def is_one_of(whos: Whos | None, look: Look[Any]) -> bool:
 def _is(who: Who, look: Look[Any]) -> bool:
     by = look.by
     if isinstance(who, Part):
-        return (bool(by.person) and parts(look.facts).get(who.name) == by.person) or (by.code_part == who.name != "")
+        return (bool(by.person) and parts(look.facts).get(who.name) == by.person) or has_code(by, who.name, look)
     if isinstance(who, Opener):
-        return (bool(by.person) and by.person == look.opener) or by.code_part == "opener"
+        return (bool(by.person) and by.person == look.opener) or has_code(by, "opener", look)
     if isinstance(who, Holder):
         return holds_it(by, look)
     if who is Role.CLOCK:
@@ -66,13 +70,21 @@ def _is(who: Who, look: Look[Any]) -> bool:
     return any(grant.role == who and grant.covers(look.place, look.sector, look.unit) for grant in by.grants)
 
 
+def has_code(by: Actor, part: str, look: Look[Any]) -> bool:
+    """Whether the actor came with the query code of that part in this very matter."""
+    return by.code_part == part and by.code_for == look.id != ""
+
+
 def holds_it(by: Actor, look: Look[Any]) -> bool:
-    """Whether the actor is the holder: `look.holder` is "person:<id>", "<role>" or "<role>:<unit>"."""
+    """Whether the actor is the holder: `look.holder` is "person:<id>", "<role>", "<role>:<unit>" or "part.<name>" (by code)."""
     kind, _, rest = look.holder.partition(":")
     if kind == "person":
         return bool(by.person) and rest == by.person
+    if kind.startswith("part."):
+        return has_code(by, kind.removeprefix("part."), look)
     return any(
-        grant.role == kind and (grant.unit == rest if rest else grant.covers(look.place, look.sector, look.unit)) for grant in by.grants
+        grant.role == kind and (grant.unit == rest if rest else grant.covers(look.place, look.sector, look.unit))
+        for grant in by.grants
     )
 
 
@@ -91,43 +103,89 @@ def names_of(whos: Whos | None, loop: Loop[Any]) -> str:
 
 
 def why_not(loop: Loop[Any], step: Step, look: Look[Any], *, asking: bool = False) -> str | None:
-    """Why this step cannot be taken now, as a sentence with a way out; None if it can. `asking`: before the form and evidence are there."""
+    """Why this step cannot be taken now, as a sentence with a way out; None if it can. `asking`: before its form is filled."""
     if look.state not in step.leaves_all():
         return f"本事项现为“{look.state}”，不能“{step.title}”，请刷新后再看。"
     if not is_one_of(step.may, look):
         return f"“{step.title}”须由{names_of(step.may, loop)}办理。"
+    if look.by.code_part and step.name not in look.by.code_steps:
+        return f"查询码不能用于“{step.title}”，请联系承办单位办理。"
+    if asking:
+        return first_sentence(step.needs_all(), replace(look, asked=UNASKED) if step.asks.model_fields else look)
+    return _no_proof(step, look) or first_sentence(step.needs_all(), look) or _no_holder(loop, step, look)
+
+
+class _NotAskedYet(Exception):
+    """A need looks at a form that is not filled yet."""
+
+
+class _Unasked:
+    """Stands for the form before it is filled: a need that looks at it cannot be asked yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise _NotAskedYet(name)
+
+
+UNASKED = _Unasked()
+
+
+def first_sentence(needs: tuple[Need, ...], look: Look[Any]) -> str | None:
+    """Why not, by the first need that says so. A figure that is not at hand is a reason too; a form not yet filled is none."""
+    return next((sentence for need in needs if (sentence := _asked(need, look))), None)
+
+
+def _asked(need: Need, look: Look[Any]) -> str | None:
+    try:
+        return need(look)
+    except _NotAskedYet:
+        return None
+    except NoFigure as missing:
+        return str(missing)
+
+
+def _no_proof(step: Step, look: Look[Any]) -> str | None:
     proof = step.proof()
-    if proof and not asking:
-        given = [one for one in look.evidence if not proof.kinds or one.kind in proof.kinds]
-        if len(given) < proof.least:
-            return f"请附{proof.what}（至少 {proof.least} 件），再“{step.title}”。"
-    if asking and step.asks.model_fields:
-        return first_sentence(unasked(step), look)
-    return first_sentence(step.needs_all(), look) or (None if asking else _no_holder(loop, step, look))
-
-
-def unasked(step: Step) -> tuple[Callable[[Any], str | None], ...]:
-    """The needs of a step that can be asked before its form is filled: those that do not look at what is asked."""
-    return tuple(need for need in step.needs_all() if "asked" not in getattr(getattr(need, "__code__", None), "co_names", ()))
-
-
-def first_sentence(needs: tuple[Callable[[Any], str | None], ...], look: Look[Any]) -> str | None:
-    return next((sentence for need in needs if (sentence := need(look))), None)
+    given = [one for one in look.evidence if proof and (not proof.kinds or one.kind in proof.kinds)]
+    if proof is None or len(given) >= proof.least:
+        return None
+    return f"请附{proof.what}（至少 {proof.least} 件），再“{step.title}”。"
 
 
 def _no_holder(loop: Loop[Any], step: Step, look: Look[Any]) -> str | None:
-    if step.enters in loop.closed_states() or held_by(loop, step.enters, look, step.holds):
+    """Nothing may lie with nobody: asked over the facts as the step leaves them, since the step itself may name the holder."""
+    if step.enters in loop.closed_states() or (step.enters == look.state and not step.holds):
         return None
-    wanted = names_of(step.holds or default_holds(loop, step.enters), loop)
-    return f"还没有指定{wanted}，请先补填，再“{step.title}”。"
+    try:
+        after = look_after(loop, step, look)
+    except BadFacts as wrong:
+        return str(wrong)
+    if held_by(loop, step.enters, after, step.holds):
+        return None
+    return f"还没有指定{names_of(step.holds or default_holds(loop, step.enters), loop)}，请先补填，再“{step.title}”。"
+
+
+def guard_broken(guard: Guard, look: Look[Any]) -> str | None:
+    """Why a guard no longer holds. One that cannot be asked counts as broken."""
+    try:
+        return first_sentence(guard.needs_all(), look)
+    except Exception:  # whatever keeps a guard from being asked, nobody may take it for kept
+        return "安全条件无法核对，按不满足处理，请到现场确认。"
+
+
+def wrong_time(loop: Loop[Any], happened_at: datetime, now: datetime) -> str | None:
+    """Why a step said to have happened then may not be written down now: in the future, or later than the loop's `late_by`."""
+    if happened_at > now + AHEAD:
+        return "发生时间晚于现在，请核对设备时间后重填。"
+    late_by = calendar.parse_span(loop.late_by)
+    return f"补报时间超过了{late_by}，请由承办人核实后另行登记。" if happened_at < late_by.before(now) else None
 
 
 def held_by(loop: Loop[Any], state: str, look: Look[Any], holds: Whos | None = None) -> Held | None:
-    """Who holds the matter in `state`: as the step says, else whoever may take the state's first step that is not the clock's."""
+    """Who holds the matter in `state`: as the step says, else whoever may take the state's first step that is a person's."""
     if state in loop.closed_states():
         return Held()
     for who in as_tuple(holds) or default_holds(loop, state):
-        held = _held(who, look)
+        held = _held(who, loop, look)
         if held:
             return held
     return None
@@ -141,12 +199,13 @@ def default_holds(loop: Loop[Any], state: str) -> tuple[Who, ...]:
     return ()
 
 
-def _held(who: Who, look: Look[Any]) -> Held | None:
+def _held(who: Who, loop: Loop[Any], look: Look[Any]) -> Held | None:
     if isinstance(who, Part):
         player = parts(look.facts).get(who.name)
         return Held(person=player) if isinstance(player, str) else Held(role=f"part.{who.name}") if player else None
     if isinstance(who, Opener):
-        return Held(person=look.opener) if look.opener else None
+        by_code = Held(role="part.opener") if "opener" in loop.codes else None
+        return Held(person=look.opener) if look.opener else by_code
     if isinstance(who, Holder):
         kind, _, rest = look.holder.partition(":")
         return Held(person=rest) if kind == "person" else Held(role=kind, unit=rest)
@@ -161,7 +220,7 @@ def ask(step: Step, data: Mapping[str, Any]) -> Facts:
 
 
 def facts_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Facts:
-    """The matter's facts once the step is taken: what was asked goes into the facts of the same name, or as a row into `step.into`."""
+    """The facts once the step is taken: what was asked goes into the facts of the same name, or as a row into `step.into`."""
     now: dict[str, Any] = look.facts.dump()
     asked = look.asked.dump() if isinstance(look.asked, Facts) else {}
     if step.into:
@@ -171,9 +230,18 @@ def facts_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Facts:
     if step.sets:
         now |= dict(step.sets(look))
     try:
-        return read(loop.facts, now) if now != look.facts.dump() else look.facts
+        facts: Facts = read(loop.facts, now) if now != look.facts.dump() else look.facts
+        return facts
     except BadFacts as wrong:
         raise BadFacts({f"{loop.kind}.{name}": sentence for name, sentence in wrong.wrong.items()}) from None
+
+
+def look_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Look[Any]:
+    """The look once the step is taken: new facts, the columns they fill, state and since."""
+    facts = facts_after(loop, step, look)
+    said = {name: getattr(facts, name, None) or getattr(look, name) for name in ("place", "unit", "sector", "subject")}
+    since = look.since if step.enters == look.state else look.now
+    return replace(look, facts=facts, state=step.enters, since=since, **said)
 
 
 def deadlines(loop: Loop[Any], look: Look[Any], tuned: Tunable = untuned) -> tuple[DueAt, ...]:
@@ -194,9 +262,7 @@ def falls_due(deadline: Deadline, look: Look[Any], tuned: Tunable = untuned) -> 
     at = deadline.at
     if isinstance(at, On):
         return _on(at, look)
-    start: Any = look.since
-    if at.since:
-        start = look.happened_at if at.since == "happened_at" and not hasattr(look.facts, at.since) else getattr(look.facts, at.since)
+    start = look.opened if at.since == "opened" else getattr(look.facts, at.since) if at.since else look.since
     return after(at, start, look, tuned) if start else None
 
 

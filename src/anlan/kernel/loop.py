@@ -9,7 +9,7 @@ from anlan.kernel.calendar import LooksUp, local
 from anlan.kernel.facts import Facts, NoFacts, long_text
 from anlan.kernel.people import Actor, Secrecy, Who, Whos
 from anlan.kernel.reads import Read, Seen
-from anlan.standards.loader import Figure
+from anlan.standards.loader import Figure, NoFigure
 
 F = TypeVar("F", bound=Facts)
 
@@ -62,9 +62,9 @@ class Look(Generic[F]):
     id: str = ""
 
     def standard(self, name: str) -> Figure:
-        """The figure in force when the step happened, tightened by the county where it may be. KeyError if there is none."""
+        """The figure in force when the step happened, tightened by the county where it may be. NoFigure if there is none."""
         if self.figures is None:
-            raise KeyError(name)
+            raise NoFigure(f"标准“{name}”无处可查，请联系系统管理员。")
         return self.figures.look_up(name, local(self.happened_at).date())
 
     def last(self, step: str) -> Taken | None:
@@ -161,8 +161,8 @@ class Step:
 
 @dataclass(frozen=True)
 class After:
-    """A span after the state was entered, or after the moment `since`: a fact, "happened_at" (of the matter: when it happened,
-    not when it was written down) or "opened".
+    """A span after the state was entered, or after `since`: a moment fact (`happened_at`: when it happened, not when it was
+    written down) or "opened".
 
     `span` is "2h", "30min", "5 workdays", "1 month" or "standard:<id>"; `tunable` names the county's own figure for it."""
 
@@ -260,9 +260,9 @@ class Expires:
 
 @dataclass(frozen=True)
 class When:
-    """Opens a matter by itself on an event, if `facts` (given a Look over the other matter, with `reads`) returns some.
+    """Opens a matter by itself on an event, if `facts` returns some; once per `key`.
 
-    Once per `key`: the same key never opens twice."""
+    Both get a Look over the matter that entered the state, with `reads`; for Expires the SeenRecord."""
 
     on: Enters | Expires
     facts: Callable[[Any], Mapping[str, Any] | None]
@@ -272,10 +272,10 @@ class When:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Periodic instances of `kind` under this matter while it is in `states`; `every` names the period now is in ("2026-03").
+    """Periodic instances of `kind` under this matter while in `states`; `every` says day, week, month, quarter, half or year.
 
-    Ids are made from (parent, period). With `over` there is one for each record, its id from (parent, period, record), and
-    `facts` gets look, period and the SeenRecord."""
+    Ids are made from (parent, period), period being "2026-03"; `facts` gets look and period. With `over` there is one for each
+    record, its id from (parent, period, record), and `facts` gets look, period and the SeenRecord."""
 
     kind: str
     every: Callable[[Any], str]
@@ -286,7 +286,7 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Print:
-    """A paper drawn from the matter. Layout: red_head, form, receipt or table; a block is a fact or (heading, function of Look)."""
+    """A paper drawn from the matter: red_head, form, receipt or table; a block is a fact or (heading, function of a Look)."""
 
     title: str
     layout: str

@@ -164,11 +164,19 @@ class Matter(Placed):
     class Meta:
         db_table = "matter"
         indexes = [
-            models.Index(fields=["holder_person", "sort_due", "id"], condition=OPEN & ~Q(holder_person=""), name="matter_in_person"),
-            models.Index(fields=["holder_unit", "holder_role", "sort_due", "id"], condition=OPEN & ~Q(holder_unit=""), name="matter_in_unit"),
+            models.Index(
+                fields=["holder_person", "sort_due", "id"], condition=OPEN & ~Q(holder_person=""), name="matter_in_person"
+            ),
+            models.Index(
+                fields=["holder_unit", "holder_role", "sort_due", "id"],
+                condition=OPEN & ~Q(holder_unit=""),
+                name="matter_in_unit",
+            ),
             *(
                 models.Index(
-                    fields=["holder_role", f"l{n}", "sort_due", "id"], condition=OPEN & Q(holder_unit="") & ~Q(holder_role=""), name=f"matter_in_l{n}"
+                    fields=["holder_role", f"l{n}", "sort_due", "id"],
+                    condition=OPEN & Q(holder_unit="") & ~Q(holder_role=""),
+                    name=f"matter_in_l{n}",
                 )
                 for n in range(1, 6)
             ),
@@ -231,7 +239,9 @@ class Record(Placed):
             models.Index(fields=["valid_until"], condition=Q(valid_until__isnull=False, state="在用"), name="record_until"),
             models.Index(fields=["lon", "lat"], condition=Q(lon__isnull=False, state="在用"), name="record_point"),
         ]
-        constraints = [models.UniqueConstraint(fields=["kind", "home", "key"], condition=Q(merged_into=""), name="record_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "home", "key"], condition=Q(merged_into=""), name="record_key_once")
+        ]
 
 
 class Entry(models.Model):
@@ -249,7 +259,10 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "entry"
-        indexes = [models.Index(fields=["actor", "recorded"], condition=~Q(actor=""), name="entry_actor"), models.Index(fields=["recorded"], name="entry_time")]
+        indexes = [
+            models.Index(fields=["actor", "recorded"], condition=~Q(actor=""), name="entry_actor"),
+            models.Index(fields=["recorded"], name="entry_time"),
+        ]
         constraints = [models.UniqueConstraint(fields=["subject", "seq"], name="entry_seq_once")]
 
 
@@ -292,7 +305,10 @@ class Due(models.Model):
 
     class Meta:
         db_table = "due"
-        indexes = [models.Index(fields=["at"], name="due_at")]
+        indexes = [
+            models.Index(fields=["at"], name="due_at"),
+            models.Index(fields=["name"], condition=Q(what="guard"), name="due_guard"),
+        ]
         constraints = [models.UniqueConstraint(fields=["subject", "what", "name"], name="due_once")]
 
 
@@ -334,7 +350,9 @@ class Total(models.Model):
 
     class Meta:
         db_table = "total"
-        constraints = [models.UniqueConstraint(fields=["place", "kind", "state", "sector", "secrecy", "home", "shard"], name="total_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["place", "kind", "state", "sector", "secrecy", "home", "shard"], name="total_once")
+        ]
 
 
 class Cell(models.Model):
@@ -354,7 +372,9 @@ class Cell(models.Model):
     class Meta:
         db_table = "cell"
         constraints = [
-            models.UniqueConstraint(fields=["county", "zoom", "x", "y", "kind", "sector", "severity", "secrecy", "shard"], name="cell_once"),
+            models.UniqueConstraint(
+                fields=["county", "zoom", "x", "y", "kind", "sector", "severity", "secrecy", "shard"], name="cell_once"
+            ),
         ]
 
 

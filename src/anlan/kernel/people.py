@@ -141,3 +141,56 @@ class Actor:
 
 CLOCK = Actor(name="系统时钟", through=Through.CLOCK, is_clock=True)
 NOBODY = Actor(name="未登录", through=Through.PAGE)
+
+
+SEES_PLACE = frozenset({
+    Role.CLERK, Role.SIGNER, Role.OFFICER, Role.LEADER, Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.COMMANDER, Role.ENFORCER,
+    Role.SUPERVISOR, Role.TOWNSHIP_OFFICER,
+})  # fmt: skip
+"""Roles that see what is 内部 at their place and in their sectors."""
+
+SEES_UNIT = frozenset({Role.LIAISON, Role.UNIT_HEAD, Role.FIRM_HEAD, Role.SAFETY_MANAGER, Role.DISPATCHER, Role.PERMIT_APPROVER})
+"""Roles that see what is 内部 of their unit. All others see what they opened, hold or have a part in."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a matter or record stands, for the question who may see it."""
+
+    place: str
+    sector: str
+    unit: str
+    secrecy: str
+    holder: str = ""
+    opener: str = ""
+    persons: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+
+def may_see(by: Actor, what: Standing) -> bool:
+    """The rule of sight; `kernel.queries.visible_to` is the same rule as one query.
+
+    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is. 限知悉人: only who opened it, holds it or has a part."""
+    if by.person and (by.person == what.opener or by.person in what.persons or what.holder == f"person:{by.person}"):
+        return True
+    if any(holds_as(grant, what) for grant in by.grants):
+        return True
+    if what.secrecy == Secrecy.NAMED:
+        return False
+    if what.secrecy == Secrecy.PUBLIC:
+        return any(grant.role not in ADMINS for grant in by.grants)
+    return any(_sees_internal(grant, what) for grant in by.grants)
+
+
+def holds_as(grant: GrantView, what: Standing) -> bool:
+    """Whether the holder named by role (and unit) is this grant."""
+    role, _, unit = what.holder.partition(":")
+    if role in ("", "person") or grant.role != role:
+        return False
+    return grant.unit == unit if unit else grant.covers(what.place, what.sector, what.unit)
+
+
+def _sees_internal(grant: GrantView, what: Standing) -> bool:
+    if grant.role in SEES_PLACE:
+        return reaches(grant.place, what.place) and (not grant.sectors or what.sector in grant.sectors)
+    return grant.role in SEES_UNIT and bool(grant.unit) and (grant.unit == what.unit or grant.unit in what.units)

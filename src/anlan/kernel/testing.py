@@ -1,6 +1,6 @@
 """Walk a loop through its promises without a database: the same judge, an injected clock, and a list of who was told what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +9,15 @@ from uuid import uuid4
 from anlan.kernel import calendar, judge
 from anlan.kernel.facts import Facts, NoFacts, read
 from anlan.kernel.loop import Look, Loop, Notify, Proof, Propose, Step, Take, Taken, Then
-from anlan.kernel.people import CLOCK, HOLDER, Actor, GrantView, Role, Whos, as_tuple
+from anlan.kernel.people import CLOCK, HOLDER, Actor, GrantView, Role, Through, Whos, as_tuple
 from anlan.kernel.reads import Seen
 
+ON_TIME = "已到期限，请尽快办理。"
 
-def someone(role: Role | None = None, *, place: str = "140621", unit: str = "", name: str = "", sectors: tuple[str, ...] = ()) -> Actor:
+
+def someone(
+    role: Role | None = None, *, place: str = "140621", unit: str = "", name: str = "", sectors: tuple[str, ...] = ()
+) -> Actor:
     """A person with one grant (or none), for a test."""
     grants = (GrantView(role, place, frozenset(sectors), unit),) if role else ()
     return Actor(person=uuid4().hex, name=name or (role.title if role else "某人"), grants=grants)
@@ -24,26 +28,40 @@ class Refused(AssertionError):
 
 
 class Walk:
-    """One matter on paper. `told` holds (who, text) for every notice, `opened` (kind, facts) for every matter opened or proposed."""
+    """One matter on paper. `told` holds (who, text) for every notice, `opened` (kind, facts) for every matter opened or
+    proposed, `put` (register, facts) for every record changed."""
 
-    def __init__(self, loop: Loop[Any], *, facts: Mapping[str, Any], by: Actor, at: datetime, seen: Mapping[str, Any] | None = None,
-                 place: str = "", unit: str = "", figures: Any = None) -> None:  # fmt: skip
+    def __init__(
+        self, loop: Loop[Any], *, facts: Mapping[str, Any], by: Actor, at: datetime, seen: Mapping[str, Any] | None = None,
+        place: str = "", unit: str = "", figures: Any = None, happened_at: datetime | None = None,
+    ) -> None:  # fmt: skip
         parsed = read(loop.facts, facts)
         self.loop = loop
         self.told: list[tuple[str, str]] = []
         self.opened: list[tuple[str, dict[str, Any]]] = []
         self.put: list[tuple[str, dict[str, Any]]] = []
-        columns = {name: getattr(parsed, name, None) or "" for name in ("place", "unit", "sector", "subject")}
-        columns |= {name: value for name, value in (("place", place), ("unit", unit)) if value}
-        happened = getattr(parsed, "happened_at", None) or at
-        self.look: Look[Any] = Look(facts=parsed, state=loop.opens_in, now=at, happened_at=happened, by=by, opened=at, since=at,
-                                    opener=by.person, seen=Seen(seen), figures=figures, **columns)  # fmt: skip
-        if not judge.is_one_of(loop.may_open, self.look):
-            raise Refused(f"“{loop.title}”须由{judge.names_of(loop.may_open, loop)}发起。")
-        if sentence := judge.first_sentence(loop.needs_all(), self.look):
-            raise Refused(sentence)
-        self._hold(judge.held_by(loop, loop.opens_in, self.look))
         self.fired: set[tuple[Any, ...]] = set()
+        self.broken: set[int] = set()
+        self.look: Look[Any] = Look(
+            facts=parsed, state=loop.opens_in, now=at, happened_at=happened_at or getattr(parsed, "happened_at", None) or at, by=by,
+            opened=at, since=at, opener=by.person, seen=Seen(seen), figures=figures, id=uuid4().hex,
+            place=place or _said(parsed, "place"), unit=unit or _said(parsed, "unit"),
+            sector=_said(parsed, "sector"), subject=_said(parsed, "subject"),
+        )  # fmt: skip
+        self._refuse_unless_open(happened_at)
+        self._hold(judge.held_by(loop, loop.opens_in, self.look))
+        self.ask_guards()
+
+    def _refuse_unless_open(self, happened_at: datetime | None) -> None:
+        loop, look = self.loop, self.look
+        if happened_at and (late := judge.wrong_time(loop, happened_at, look.now)):
+            raise Refused(late)
+        if not (look.by.is_clock or judge.is_one_of(loop.may_open, look)):
+            raise Refused(f"“{loop.title}”须由{judge.names_of(loop.may_open, loop)}发起。")
+        if sentence := judge.first_sentence(loop.needs_all(), look):
+            raise Refused(sentence)
+        if judge.held_by(loop, loop.opens_in, look) is None:
+            raise Refused(f"还没有指定{judge.names_of(judge.default_holds(loop, loop.opens_in), loop)}，请先补填。")
 
     @property
     def state(self) -> str:
@@ -61,16 +79,33 @@ class Walk:
     def holder(self) -> str:
         return self.look.holder
 
-    def why_not(self, step: str, by: Actor, evidence: tuple[str, ...] | str = (), happened_at: datetime | None = None, **asked: Any) -> str | None:
-        """The sentence why this person cannot take the step now; None if they can."""
-        return judge.why_not(self.loop, self.loop.step(step), self._look(step, by, evidence, happened_at, asked))
+    def coder(self, part: str) -> Actor:
+        """Somebody without an account who came with the query code of this matter for `part`."""
+        steps = frozenset(self.loop.codes.get(part, ()))
+        return Actor(name="凭查询码", through=Through.CODE, code_for=self.look.id, code_part=part, code_steps=steps)
 
-    def take(self, step: str, by: Actor, evidence: tuple[str, ...] | str = (), happened_at: datetime | None = None, **asked: Any) -> None:
-        """Take a step; Refused with its sentence if it cannot be taken."""
-        shape, look = self.loop.step(step), self._look(step, by, evidence, happened_at, asked)
-        if sentence := judge.why_not(self.loop, shape, look):
+    def why_not(
+        self, step: str, by: Actor, evidence: tuple[str, ...] | str = (), happened_at: datetime | None = None, **asked: Any
+    ) -> str | None:
+        """The sentence why this person cannot take the step now; None if they can."""
+        look = self._look(step, by, evidence, happened_at, asked)
+        late = judge.wrong_time(self.loop, look.happened_at, look.now)
+        return late or judge.why_not(self.loop, self.loop.step(step), look)
+
+    def may_try(self, step: str, by: Actor) -> str | None:
+        """Why the page shows this person no button for the step: asked before its form and evidence are there."""
+        return judge.why_not(self.loop, self.loop.step(step), self._look(step, by, (), None, {}), asking=True)
+
+    def take(
+        self, step: str, by: Actor, evidence: tuple[str, ...] | str = (), happened_at: datetime | None = None, **asked: Any
+    ) -> None:
+        """Take a step; Refused with its sentence if it cannot be taken, BadFacts if its form is not filled rightly."""
+        look = self._look(step, by, evidence, happened_at, asked)
+        look = replace(look, asked=judge.ask(self.loop.step(step), asked))
+        late = judge.wrong_time(self.loop, look.happened_at, look.now)
+        if sentence := late or judge.why_not(self.loop, self.loop.step(step), look):
             raise Refused(sentence)
-        self._take(shape, look)
+        self._take(self.loop.step(step), look)
 
     def note(self, **facts: Any) -> None:
         """Facts changed outside a step."""
@@ -82,59 +117,91 @@ class Walk:
         self.ask_guards()
 
     def ask_guards(self) -> None:
-        for guard in self.loop.guards:
-            if guard.state == self.look.state and (sentence := judge.first_sentence(guard.needs_all(), self.look)):
+        """Ask the guards of the state; what they do is done once each time one breaks."""
+        for number, guard in enumerate(self.loop.guards):
+            sentence = judge.guard_broken(guard, self.look) if guard.state == self.look.state else None
+            if sentence is None:
+                self.broken.discard(number)
+            elif number not in self.broken:
+                self.broken.add(number)
                 self._then(guard.then, sentence)
 
     def wait(self, span: str | timedelta) -> None:
-        """Turn the clock, stopping at every deadline and rung on the way."""
+        """Turn the clock, stopping at every deadline and rung on the way; guards are asked at each stop and at the end."""
         until = self.now + span if isinstance(span, timedelta) else calendar.parse_span(span).after(self.now, self.look.figures)
         while due := self._next(until):
             at, key, thens = due
-            self.look = replace(self.look, now=max(at, self.now))
+            self._turn(at)
             self.fired.add(key)
             for then in thens:
-                self._then(then, "")
-        self.look = replace(self.look, now=until)
+                self._then(then, ON_TIME)
+        self._turn(until)
+
+    def _turn(self, to: datetime) -> None:
+        to = max(to, self.now)
+        self.look = replace(self.look, now=to, happened_at=to)
+        self.ask_guards()
+
+    def repeat(self, period: str, *targets: Any) -> None:
+        """The clock opens the instances of a period: one, or one a target."""
+        repeats = self.loop.repeats
+        if repeats and self.state in repeats.states:
+            found = (
+                [repeats.facts(self.look, period, one) for one in targets] if repeats.over else [repeats.facts(self.look, period)]
+            )
+            self.opened += [(repeats.kind, dict(facts)) for facts in found]
 
     def _next(self, until: datetime) -> tuple[datetime, tuple[Any, ...], tuple[Then, ...]] | None:
-        waiting = []
+        waiting: list[tuple[datetime, tuple[Any, ...], tuple[Then, ...]]] = []
+        if self.state in self.loop.closed_states():
+            return None
         for due in judge.deadlines(self.loop, self.look):
-            deadline = self.loop.deadlines[due.number]
-            thens = deadline.then_all() if due.what == "deadline" else (Notify(HOLDER, f"即将到期：{self.loop.title}"),)
-            waiting.append((due.at, (due.what, due.number, self.look.since), thens))
-            if due.what == "deadline":
-                waiting += [(at, ("rung", n, self.look.since), judge.rung_thens(rung))
-                            for n, rung, at in judge.rungs(self.loop, self.look, due.at)]  # fmt: skip
+            thens = self.loop.deadlines[due.number].then_all()
+            soon = (Notify(HOLDER, f"即将到期：{self.loop.title}"),)
+            waiting.append((due.at, (due.what, due.number, due.at), thens if due.what == "deadline" else soon))
+            rungs = judge.rungs(self.loop, self.look, due.at) if due.what == "deadline" else ()
+            waiting += [(at, ("rung", n, at), judge.rung_thens(rung)) for n, rung, at in rungs]
         left = [one for one in waiting if one[0] <= until and one[1] not in self.fired]
         return min(left, key=lambda one: one[0]) if left else None
 
-    def _look(self, step: str, by: Actor, evidence: tuple[str, ...] | str, happened_at: datetime | None, asked: Mapping[str, Any]) -> Look[Any]:
+    def _look(
+        self, step: str, by: Actor, evidence: tuple[str, ...] | str, happened_at: datetime | None, asked: Mapping[str, Any]
+    ) -> Look[Any]:
         shape = self.loop.step(step)
-        kinds = (evidence,) if isinstance(evidence, str) else evidence
-        proofs = tuple(Proof(kind, uuid4().hex) for kind in kinds)
-        form = judge.ask(shape, asked) if asked or not shape.asks.model_fields else NoFacts()
+        proofs = tuple(Proof(kind, uuid4().hex) for kind in ((evidence,) if isinstance(evidence, str) else evidence))
+        form = judge.ask(shape, asked) if asked or not shape.asks.model_fields else judge.UNASKED
         return replace(self.look, by=by, happened_at=happened_at or self.now, asked=form, evidence=proofs)
 
     def _take(self, shape: Step, look: Look[Any]) -> None:
-        facts = judge.facts_after(self.loop, shape, look)
-        look = replace(look, facts=facts)
+        after = judge.look_after(self.loop, shape, look)
+        look = replace(look, facts=after.facts)
         asked = look.asked.dump() if isinstance(look.asked, Facts) else {}
         taken = (*look.taken, Taken(shape.name, look.by.person, look.by.name, look.happened_at, asked))
-        number = f"{shape.numbers}〔{look.now.year}〕1号" if shape.numbers else look.number
+        number = look.number or (f"{shape.numbers}〔{look.now.year}〕1号" if shape.numbers else "")
         self.opened += [(o.kind, dict(o.facts(look))) for o in shape.opens_all() if o.only_if is None or o.only_if(look)]
-        if shape.spread:
-            self.opened += [(shape.spread.kind, dict(shape.spread.facts(look, target))) for target in shape.spread.over(look)]
         self.put += [(put.register, dict(put.facts(look))) for put in shape.puts_all()]
-        entered = look.since if shape.enters == look.state else look.now
-        columns = {name: getattr(facts, name, None) or getattr(look, name) for name in ("unit", "place", "sector", "subject")}
-        self.look = replace(look, state=shape.enters, since=entered, taken=taken, number=number, asked=None, evidence=(), **columns)
+        self.look = replace(after, happened_at=self.now, taken=taken, number=number, asked=None, evidence=())
         if shape.enters != look.state or shape.holds:
             self._hold(judge.held_by(self.loop, shape.enters, self.look, shape.holds))
+        if shape.spread:
+            self._spread(shape)
+        self.ask_guards()
+
+    def _spread(self, shape: Step) -> None:
+        """Opens the children of a spread over the look; over a register a test hands the records to `spread`."""
+        assert shape.spread is not None
+        if callable(shape.spread.over):
+            self.spread(shape.name, shape.spread.over(self.look))
+
+    def spread(self, step: str, targets: Iterable[Any]) -> None:
+        """The job opens one child a target."""
+        spread = self.loop.step(step).spread
+        assert spread is not None
+        self.opened += [(spread.kind, dict(spread.facts(self.look, target))) for target in targets]
 
     def _then(self, then: Then, why: str) -> None:
         if isinstance(then, Take):
-            self._take(self.loop.step(then.step), replace(self.look, by=CLOCK, happened_at=self.now, asked=NoFacts()))
+            self._take(self.loop.step(then.step), replace(self.look, by=CLOCK, asked=NoFacts()))
         elif isinstance(then, Propose):
             self.opened.append((then.kind, dict(then.facts(self.look))))
         else:
@@ -144,5 +211,19 @@ class Walk:
         self.told += [(judge.names_of(who, self.loop), text) for who in as_tuple(whos)]
 
     def _hold(self, held: judge.Held | None) -> None:
-        held = held or judge.Held()
-        self.look = replace(self.look, holder=judge.holder_key(held))
+        self.look = replace(self.look, holder=judge.holder_key(held or judge.Held()))
+
+
+def _said(facts: Facts, column: str) -> str:
+    return getattr(facts, column, None) or ""
+
+
+def opens_by_itself(loop: Loop[Any], other: Walk, **seen: Any) -> tuple[str, dict[str, Any]] | None:
+    """(key, facts) with which `loop` opens now that `other` has entered its state and the reads find this; None if it does not."""
+    for when in loop.opens_on:
+        if getattr(when.on, "kind", "") == other.loop.kind and getattr(when.on, "state", "") == other.state:
+            look = replace(other.look, seen=Seen(seen))
+            facts = when.facts(look)
+            if facts is not None:
+                return when.key(look), dict(facts)
+    return None

@@ -1,0 +1,179 @@
+"""The one writer of people, grants, places, query codes and this node; each with its ledger entry where it concerns rights."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import chain, db, ids, ledger, people_store
+from anlan.kernel.models import Node, Place, to_micros
+from anlan.kernel.people import ADMINS, Actor, GrantView, Role
+from anlan.kernel.places import PlaceRow
+from anlan.kernel.refusals import NotThere, Refused
+
+SETUP = Actor(name="系统初始化", is_clock=True)
+"""Who writes when a node is set up: nobody has a grant yet."""
+
+
+def _must_be(by: Actor, role: Role, what: str) -> None:
+    if not by.is_clock and role not in by.roles():
+        raise Refused(f"{what}由{role.title}办理，您没有这项权限。")
+
+
+@db.once_more
+def put_person(login: str, name: str, by: Actor, *, at: datetime, id: str = "", phone: str = "", post: str = "", unit: str = "",
+               password: str = "", is_active: bool = True, is_sample: bool = False, must_change: bool = True) -> str:  # fmt: skip
+    """Makes or changes an account (系统管理员). Name and phone stay outside the ledger's hash. Returns the person's id."""
+    _must_be(by, Role.SYSTEM_ADMIN, "人员账号")
+    if not login.strip() or not name.strip():
+        raise Refused("登录名和姓名都要填写。")
+    with db.writing() as cursor:
+        old = db.row(cursor, "SELECT * FROM person WHERE login=%s", [login.strip()])
+        if old and id not in ("", old["id"]):
+            raise Refused(f"登录名“{login}”已有人使用，请换一个。")
+        new = {"login": login.strip(), "name": name.strip(), "phone": phone, "post": post, "unit": unit, "is_active": is_active}
+        new |= {"is_sample": is_sample}
+        if password:
+            new |= {"password": make_password(password), "must_change": must_change}
+        person = old["id"] if old else id or ids.new_id(at)
+        private = {name: new[name] for name in ("name", "phone")}
+        said = {"v": 1, "login": new["login"], "unit": unit, "post": post, "active": is_active, "password": bool(password)}
+        head, seq = _entry(cursor, person, old, "person", said, private, by, at)
+        if old:
+            db.update(cursor, "person", person, new | {"head": head, "seq": seq})
+        else:
+            blank = {"password": "!", "last_login": None, "must_change": False, "away_until": None}
+            db.insert(cursor, "person", blank | new | {"id": person, "head": head, "seq": seq})
+        return person
+
+
+def _entry(
+    cursor: CursorWrapper,
+    person: str,
+    old: Any,
+    verb: str,
+    said: dict[str, Any],
+    private: dict[str, Any],
+    by: Actor,
+    at: datetime,
+) -> tuple[str, int]:
+    seq, before = (old["seq"] + 1, old["head"] or chain.GENESIS) if old else (1, chain.GENESIS)
+    line = ledger.Line(person, seq, before, verb, said, private)
+    return ledger.write(cursor, ids.new_id(at), line, by, at), seq
+
+
+@db.once_more
+def set_password(person: str, password: str, *, at: datetime) -> None:
+    """The person's own new password."""
+    with db.writing() as cursor:
+        old = db.row(cursor, "SELECT * FROM person WHERE id=%s", [person])
+        if old is None:
+            raise NotThere("没有这个账号。")
+        head, seq = _entry(cursor, person, old, "password", {"v": 1}, {}, Actor(person=person), at)
+        db.update(cursor, "person", person, {"password": make_password(password), "must_change": False, "head": head, "seq": seq})
+
+
+@db.once_more
+def give_grant(
+    person: str, grant: GrantView, by: Actor, *, at: datetime, until: datetime | None = None, stands_in_for: str = ""
+) -> str:
+    """Gives a role (安全管理员); or lets somebody stand in for the giver, with no more than the giver has. Returns the grant's id."""
+    with db.writing() as cursor:
+        by = people_store.fresh(cursor, by, at)
+        if stands_in_for and stands_in_for == by.person:
+            if grant not in by.grants or grant.role in ADMINS or until is None:
+                raise Refused("只能把自己现有的职责在一段时间内委托给他人，管理员职责不能委托。")
+        else:
+            _must_be(by, Role.SECURITY_ADMIN, "授权")
+            if by.person == person and not by.is_clock:
+                raise Refused("不能给自己授权，请由另一名安全管理员办理。")
+        _apart(cursor, person, grant.role, at)
+        old = db.row(cursor, "SELECT * FROM person WHERE id=%s", [person])
+        if old is None:
+            raise NotThere("没有这个账号，请先由系统管理员建立。")
+        id = ids.new_id(at)
+        what: dict[str, Any] = {"role": str(grant.role), "place": grant.place, "unit": grant.unit, "stands_in_for": stands_in_for}
+        times = {"valid_from": to_micros(at), "valid_until": to_micros(until) if until else None}
+        sectors = sorted(grant.sectors)
+        head, seq = _entry(
+            cursor, person, old, "grant", {"v": 1, "id_of_grant": id, "sectors": sectors, **what, **times}, {}, by, at
+        )
+        row = {"id": id, "person": person, "sectors": chain.canonical_list(sectors), "given_by": by.person, **what, **times}
+        db.insert(cursor, "grant", row)
+        db.update(cursor, "person", person, {"head": head, "seq": seq})
+        return id
+
+
+def _apart(cursor: CursorWrapper, person: str, role: Role, at: datetime) -> None:
+    """The three administrators are three people, and hold no business role."""
+    has = {grant.role for grant in people_store.grants(cursor, person, at)}
+    if (role in ADMINS and has - {role}) or (role not in ADMINS and has & ADMINS):
+        raise Refused("系统、安全、审计管理员须分设，且不兼任业务岗位，请换一名人员。")
+
+
+@db.once_more
+def end_grant(grant: str, by: Actor, *, at: datetime, reason: str) -> None:
+    """Takes a role back (安全管理员, or whoever lent it)."""
+    if not reason.strip():
+        raise Refused("请写明收回的原因。")
+    with db.writing() as cursor:
+        row = db.row(cursor, 'SELECT * FROM "grant" WHERE id=%s', [grant])
+        if row is None:
+            raise NotThere("没有这项授权。")
+        if row["stands_in_for"] != by.person or not by.person:
+            _must_be(by, Role.SECURITY_ADMIN, "收回授权")
+        old = db.row(cursor, "SELECT * FROM person WHERE id=%s", [row["person"]])
+        head, seq = _entry(cursor, row["person"], old, "end_grant", {"v": 1, "id_of_grant": grant, "reason": reason}, {}, by, at)
+        db.update(cursor, "grant", grant, {"valid_until": to_micros(at)})
+        db.update(cursor, "person", row["person"], {"head": head, "seq": seq})
+
+
+def give_code(
+    matter: str,
+    part: str,
+    steps: Iterable[str],
+    *,
+    at: datetime,
+    until: datetime | None = None,
+    phone: str = "",
+    once: bool = False,
+) -> str:
+    """A query code for somebody without an account; only its digest is kept. Returns the code: it is told once."""
+    code = "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(12))
+    row = {
+        "digest": hashlib.sha256(code.encode()).hexdigest(),
+        "matter": matter,
+        "part": part,
+        "steps": chain.canonical_list(list(steps)),
+    }
+    ends = until or at + timedelta(days=90)
+    with db.writing() as cursor:
+        db.insert(
+            cursor,
+            "query_code",
+            row | {"until": to_micros(ends), "phone_tail": phone[-4:], "tries": 0, "used": None, "once": once},
+        )
+    return code
+
+
+def put_places(rows: Iterable[PlaceRow]) -> int:
+    """Makes or renames places; returns how many."""
+    many = [Place(code=row.code, name=row.name, level=row.level, parent=row.parent) for row in rows]
+    with db.writing():
+        Place.objects.bulk_create(
+            many, update_conflicts=True, unique_fields=["code"], update_fields=["name", "level", "parent"], batch_size=500
+        )
+    return len(many)
+
+
+def set_node(id: str, title: str, place: str, *, is_exercise: bool = False, is_sample: bool = False) -> None:
+    """Says who this node is; once."""
+    with db.writing():
+        Node.objects.filter(is_me=True).exclude(id=id).delete()
+        Node.objects.update_or_create(
+            id=id, defaults={"title": title, "place": place, "is_me": True, "is_exercise": is_exercise, "is_sample": is_sample}
+        )

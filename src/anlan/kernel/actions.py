@@ -1,0 +1,378 @@
+"""The one writer of matters: open_matter, take_step, set_facts. Each is one transaction: lock, may, reads, needs, asks, row, entry, clock, notices, totals.
+
+Pages, API, commands, the clock, doors and other nodes all go through these verbs. A client's own id makes each call idempotent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import calendar, chain, db, ids, judge, ledger, looks, outbox, people_store, proofs, schedule, search, tallies
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.facts import Facts, NoFacts, read, widgets
+from anlan.kernel.fetch import fetch
+from anlan.kernel.loop import Look, Loop, Proof, Put, Step
+from anlan.kernel.models import to_micros
+from anlan.kernel.people import CLOCK, Actor
+from anlan.kernel.reads import Seen
+from anlan.kernel.records import putting
+from anlan.kernel.refusals import NotThere, Refused
+
+AHEAD = timedelta(minutes=10)
+"""How far a client's clock may run ahead of ours."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a write answers: the subject, its new state and sequence, the entry. `late`: kept, not applied."""
+
+    id: str
+    entry: str
+    seq: int
+    state: str
+    late: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A step about to be written: the row before, the look it was judged by, and what it leaves."""
+
+    row: Mapping[str, Any]
+    look: Look[Any]
+    loop: Loop[Any]
+    step: Step
+    facts: Facts
+    id: str
+    at: datetime
+
+
+@db.once_more
+def open_matter(kind: str, facts: Mapping[str, Any], by: Actor, *, at: datetime, id: str = "", happened_at: datetime | None = None,
+                parent: str = "", cause: str = "", evidence: tuple[Proof, ...] = (), say: Mapping[str, Any] | None = None) -> Receipt:  # fmt: skip
+    """Opens a matter. Raises BadFacts, Refused, UnknownKind; the same `id` again answers as the first time."""
+    loop = catalogue().loop(kind)
+    with db.writing() as cursor:
+        if id and (row := looks.fetch_matter(cursor, id)):
+            return _same(cursor, row, kind, by)
+        by = people_store.fresh(cursor, by, at)
+        return opening(cursor, loop, read(loop.facts, facts), by, at, id, happened_at, parent, cause, evidence, say)
+
+
+def _same(cursor: CursorWrapper, row: Mapping[str, Any], kind: str, by: Actor) -> Receipt:
+    if row["kind"] != kind or row["opener"] != by.person:
+        raise Refused("这个编号已被别的事项使用，请刷新页面后重新填写。")
+    first = db.row(cursor, "SELECT id, seq FROM entry WHERE subject=%s AND seq=1", [row["id"]])
+    assert first is not None
+    return Receipt(row["id"], first["id"], first["seq"], row["state"])
+
+
+def opening(cursor: CursorWrapper, loop: Loop[Any], facts: Facts, by: Actor, at: datetime, id: str = "", happened_at: datetime | None = None,
+            parent: str = "", cause: str = "", evidence: tuple[Proof, ...] = (), say: Mapping[str, Any] | None = None) -> Receipt:  # fmt: skip
+    """Opens within a transaction that is already there: for Opens, Spread, Repeats, When and Propose."""
+    id = id or ids.new_id(at)
+    happened = _happened(loop, at, happened_at or getattr(facts, "happened_at", None), bounded=happened_at is not None)
+    row = _new_row(loop, facts, by, at, id, happened, parent, cause)
+    look = replace(_first_look(loop, facts, row, by, at, happened), evidence=evidence)
+    look = replace(look, seen=fetch(cursor, loop, row, look))
+    if not (judge.is_one_of(loop.may_open, look) or by.is_clock):
+        raise Refused(f"“{loop.title}”须由{judge.names_of(loop.may_open, loop)}发起。")
+    if sentence := judge.first_sentence(loop.needs_all(), look):
+        raise Refused(sentence)
+    held = judge.held_by(loop, loop.opens_in, look)
+    if held is None:
+        raise Refused(f"还没有指定{judge.names_of(judge.default_holds(loop, loop.opens_in), loop)}，请先补填。")
+    rows = schedule.rows_for(cursor, loop, look)
+    row |= {"holder_person": held.person, "holder_role": held.role, "holder_unit": held.unit} | schedule.due_columns(rows)
+    entry = ids.new_id(at)
+    attached = proofs.attach(cursor, evidence, facts, id, entry, by, at)
+    open_facts, private = ledger.split(loop.facts, facts.dump())
+    said = {
+        "v": 1,
+        "kind": loop.kind,
+        "version": loop.version,
+        "to": loop.opens_in,
+        "happened": happened.isoformat(),
+        "facts": open_facts,
+    }
+    said |= (
+        {"seen": look.seen.note(), "evidence": attached, "name": ""} | ({"parent": parent} if parent else {}) | dict(say or {})
+    )
+    line = ledger.Line(id, 1, chain.GENESIS, "open", said, {"facts": private} if private else {})
+    row |= {"seq": 1, "head": ledger.write(cursor, entry, line, by, at)}
+    db.insert(cursor, "matter", {**row, "facts": chain.canonical(facts.dump())})
+    _parties(cursor, id, facts, None)
+    schedule.put(cursor, id, rows)
+    tallies.tally(cursor, None, row)
+    search.put(cursor, id, searched(loop, facts, row))
+    outbox.to_holder(cursor, row, f"新待办：{row['title']}", at, by)
+    _count_child(cursor, parent, 1, 0)
+    schedule.after_entering(cursor, loop, row, at)
+    return Receipt(id, entry, 1, row["state"])
+
+
+def _happened(loop: Loop[Any], at: datetime, said: datetime | None, *, bounded: bool) -> datetime:
+    if said is None:
+        return at
+    if said > at + AHEAD:
+        raise Refused("发生时间晚于现在，请核对设备时间后重填。")
+    if bounded and said < calendar.parse_span(loop.late_by).before(at):
+        raise Refused(f"补报时间超过了{calendar.parse_span(loop.late_by)}，请由承办人核实后另行登记。")
+    return said
+
+
+def _new_row(
+    loop: Loop[Any], facts: Facts, by: Actor, at: datetime, id: str, happened: datetime, parent: str, cause: str
+) -> dict[str, Any]:
+    said = looks.columns(facts)
+    place = said.get("place") or (by.grants[0].place if by.grants else people_store.home_place())
+    blank = {"sector": "", "unit": "", "subject": "", "severity": "", "lon": None, "lat": None, "secrecy": str(loop.secrecy)}
+    stamp = to_micros(at)
+    return blank | said | looks.levels(place) | {
+        "id": id, "kind": loop.kind, "version": loop.version, "state": loop.opens_in, "since": stamp, "home": people_store.node(), "place": place,
+        "opener": by.person, "parent": parent, "cause": cause, "number": "", "title": title_of(loop, facts), "opened": stamp,
+        "happened": to_micros(happened), "closed": None, "kids_open": 0, "kids_done": 0, "last_step": "open", "overdue": False,
+    }  # fmt: skip
+
+
+def title_of(loop: Loop[Any], facts: Facts) -> str:
+    """The matter's own title: the loop's word for it, else fact `title`, else the kind's title."""
+    called = loop.called(facts) if loop.called else getattr(facts, "title", None)
+    return str(called or loop.title)[:200]
+
+
+def searched(loop: Loop[Any], facts: Facts, row: Mapping[str, Any]) -> str:
+    """The text that search finds a matter by: title, number, and its words; never personal values."""
+    kinds = ("text", "long_text", "choice")
+    words = [
+        str(getattr(facts, n) or "")
+        for n, w in widgets(type(facts)).items()
+        if (w.searched or w.kind in kinds) and not w.personal
+    ]
+    return " ".join([row["title"], row["number"], loop.title, *words])[:20_000]
+
+
+def _first_look(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], by: Actor, at: datetime, happened: datetime) -> Look[Any]:
+    columns = {name: row[name] for name in ("id", "place", "unit", "sector", "subject", "state")}
+    return Look(
+        facts=facts,
+        now=at,
+        happened_at=happened,
+        by=by,
+        opened=at,
+        since=at,
+        opener=by.person,
+        figures=looks.figures(),
+        **columns,
+    )
+
+
+@db.once_more
+def take_step(matter: str, step: str, by: Actor, *, at: datetime, id: str = "", asked: Mapping[str, Any] | None = None,
+              evidence: tuple[Proof, ...] = (), happened_at: datetime | None = None) -> Receipt:  # fmt: skip
+    """Takes a step. Raises BadFacts, Refused, NotThere; a step queued offline whose state has moved on is kept as late."""
+    with db.writing() as cursor:
+        row = looks.fetch_matter(cursor, matter, lock=True)
+        if row is None:
+            raise NotThere("没有这个事项，或者您无权查看。")
+        if id and (done := db.row(cursor, "SELECT id, seq, subject, body FROM entry WHERE id=%s", [id])):
+            return _done(row, done, step)
+        by = people_store.fresh(cursor, by, at)
+        loop = catalogue().loop(row["kind"], row["version"])
+        shape = next((one for one in loop.steps if one.name == step), None)
+        if shape is None:
+            raise NotThere(f"“{loop.title}”没有这一步，请刷新页面。")
+        happened = _happened(loop, at, happened_at, bounded=True)
+        look = looks.look(cursor, row, loop, by, at, happened)
+        if happened_at is not None and row["state"] not in shape.leaves_all() and to_micros(happened) < row["since"]:
+            return _keep_late(cursor, row, step, by, at, id, asked or {}, happened)
+        look = replace(look, asked=judge.ask(shape, asked or {}), evidence=evidence, seen=fetch(cursor, loop, row, look))
+        return taking(cursor, row, loop, shape, look, id or ids.new_id(at))
+
+
+def _done(row: Mapping[str, Any], done: Mapping[str, Any], step: str) -> Receipt:
+    if done["subject"] != row["id"]:
+        raise Refused("这个编号已被别的操作使用，请刷新页面后重试。")
+    return Receipt(row["id"], done["id"], done["seq"], row["state"], number=row["number"])
+
+
+def taking(cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], step: Step, look: Look[Any], id: str) -> Receipt:
+    """Judges and writes a step within a transaction that is already there: for people and for the clock."""
+    why = judge.why_not(loop, step, look)
+    if why:
+        raise Refused(why)
+    look = replace(look, facts=judge.facts_after(loop, step, look))
+    change = Change(row, look, loop, step, look.facts, id, look.now)
+    said = _effects(cursor, change)
+    after, rows = _after(cursor, change, said)
+    head = _enter(cursor, change, said, after)
+    _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1}, rows)
+    return Receipt(row["id"], id, row["seq"] + 1, after["state"], number=after["number"])
+
+
+def _effects(cursor: CursorWrapper, change: Change) -> dict[str, Any]:
+    """What the step does beyond its own row: proofs, number, records, openings, children. Returns what the entry says of them."""
+    look, step = change.look, change.step
+    said: dict[str, Any] = {
+        "evidence": proofs.attach(cursor, look.evidence, change.facts, change.row["id"], change.id, look.by, change.at)
+    }
+    if step.numbers and not change.row["number"]:
+        said["number"] = outbox.next_number(cursor, step.numbers, look.by, change.at)
+    if step.puts:
+        said["puts"] = [_put(cursor, put, change) for put in step.puts_all()]
+    opened = [_open(cursor, opens, change) for opens in step.opens_all() if opens.only_if is None or opens.only_if(look)]
+    if opened:
+        said["opens"] = opened
+    if step.spread:
+        schedule.spread(cursor, change.row["id"], step, change.at)
+    return said
+
+
+def _put(cursor: CursorWrapper, put: Put, change: Change) -> str:
+    record = getattr(change.look.facts, put.of) if put.of else ""
+    return putting(cursor, put.register, put.facts(change.look), change.look.by, change.at, record=record, by_step=True).id
+
+
+def _open(cursor: CursorWrapper, opens: Any, change: Change) -> dict[str, str]:
+    if not catalogue().has_loop(opens.kind):
+        return {"kind": opens.kind, "id": "", "why": "尚未启用"}
+    loop = catalogue().loop(opens.kind)
+    facts = read(loop.facts, opens.facts(change.look))
+    child = change.row["id"] if opens.child else ""
+    clock = replace(CLOCK, person=change.look.by.person, name=change.look.by.name, grants=change.look.by.grants)
+    made = opening(
+        cursor, loop, facts, clock, change.at, ids.made_id(change.id, opens.kind), parent=child, cause=change.row["id"]
+    )
+    return {"kind": opens.kind, "id": made.id}
+
+
+def _after(cursor: CursorWrapper, change: Change, said: Mapping[str, Any]) -> tuple[dict[str, Any], list[schedule.Row] | None]:
+    """The row after the step, and its clock rows (None: they stay as they are)."""
+    row, look, step, loop = change.row, change.look, change.step, change.loop
+    moved = step.enters != row["state"]
+    columns = looks.columns(change.facts)
+    place = columns.get("place") or row["place"]
+    after = {**row, **columns, **looks.levels(place), "place": place, "state": step.enters, "last_step": step.name}
+    after |= {"number": said.get("number") or row["number"], "title": title_of(loop, change.facts)}
+    stamp = to_micros(change.at)
+    if moved:
+        after |= {"since": stamp, "closed": stamp if step.enters in loop.closed_states() else None}
+    look = replace(
+        look, state=step.enters, since=change.at if moved else look.since, place=place, unit=after["unit"], sector=after["sector"]
+    )
+    if moved or step.holds:
+        held = judge.held_by(loop, step.enters, look, step.holds) or judge.Held()
+        after |= {"holder_person": held.person, "holder_role": held.role, "holder_unit": held.unit}
+    if not moved and change.facts == loop.facts.model_validate(looks.facts_of(row)):
+        return after, None
+    rows = schedule.rows_for(cursor, loop, look)
+    return after | schedule.due_columns(rows), rows
+
+
+def _enter(cursor: CursorWrapper, change: Change, said: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    look, row = change.look, change.row
+    facts, private = ledger.split(change.loop.facts, ledger.delta(looks.facts_of(row), change.facts.dump()))
+    asked, secret = ledger.split(type(look.asked), look.asked.dump()) if isinstance(look.asked, Facts) else ({}, {})
+    body = {
+        "v": 1,
+        "from": row["state"],
+        "to": after["state"],
+        "happened": look.happened_at.isoformat(),
+        "facts": facts,
+        "asked": asked,
+    }
+    body |= {"seen": look.seen.note(), **said}
+    apart = {name: values for name, values in (("facts", private), ("asked", secret)) if values}
+    line = ledger.Line(row["id"], row["seq"] + 1, row["head"], change.step.name, body, apart)
+    return ledger.write(cursor, change.id, line, look.by, change.at)
+
+
+def _write(cursor: CursorWrapper, change: Change, after: dict[str, Any], rows: list[schedule.Row] | None) -> None:
+    row, by, id = change.row, change.look.by, change.row["id"]
+    before = looks.facts_of(row)
+    new = change.facts.dump()
+    stored = {name: value for name, value in after.items() if name != "facts" and value != row[name]}
+    db.update(cursor, "matter", id, stored | ({"facts": chain.canonical(new)} if new != before else {}))
+    if new != before:
+        _parties(cursor, id, change.facts, before)
+        search.put(cursor, id, searched(change.loop, change.facts, after))
+    if rows is not None:
+        schedule.put(cursor, id, rows)
+    tallies.tally(cursor, row, after)
+    if looks.holder_of(after) != looks.holder_of(row) and after["closed"] is None:
+        outbox.to_holder(cursor, after, f"新待办：{after['title']}", change.at, by)
+    if (row["closed"] is None) != (after["closed"] is None):
+        _count_child(cursor, row["parent"], *((1, -1) if after["closed"] is None else (-1, 1)))
+    if after["state"] != row["state"]:
+        schedule.after_entering(cursor, change.loop, after, change.at)
+
+
+def _parties(cursor: CursorWrapper, matter: str, facts: Facts, before: Mapping[str, Any] | None) -> None:
+    """Keeps the party rows in step with the person, contact and unit facts."""
+    if before is not None:
+        cursor.execute("DELETE FROM party WHERE matter=%s", [matter])
+    found = set()
+    for name, widget in widgets(type(facts)).items():
+        value = getattr(facts, name)
+        values = value if widget.kind == "many" and widget.of in ("unit", "person") else (value,)
+        for one in filter(None, values):
+            kind = widget.of if widget.kind == "many" else widget.kind
+            if kind == "person":
+                found.add((matter, name, one, "", "", ""))
+            elif kind == "unit" and name != "unit":
+                found.add((matter, name, "", one, "", ""))
+            elif kind == "contact":
+                found.add((matter, name, "", "", one.name, one.phone))
+    db.insert_many(cursor, "party", ("matter", "part", "person", "unit", "name", "phone"), sorted(found))
+
+
+def _count_child(cursor: CursorWrapper, parent: str, opened: int, done: int) -> None:
+    if parent:
+        cursor.execute(
+            "UPDATE matter SET kids_open = kids_open + %s, kids_done = kids_done + %s WHERE id=%s", [opened, done, parent]
+        )
+
+
+def _keep_late(cursor: CursorWrapper, row: Mapping[str, Any], step: str, by: Actor, at: datetime, id: str, asked: Mapping[str, Any],
+               happened: datetime) -> Receipt:  # fmt: skip
+    """A step whose state has moved on is never dropped: it is kept, and sender and holder are told."""
+    id = id or ids.new_id(at)
+    if not db.row(cursor, "SELECT id FROM late WHERE id=%s", [id]):
+        why = f"办理时事项已是“{row['state']}”"
+        values = {
+            "id": id,
+            "matter": row["id"],
+            "step": step,
+            "by": by.person,
+            "happened": to_micros(happened),
+            "recorded": to_micros(at),
+        }
+        db.insert(cursor, "late", values | {"asked": chain.canonical(dict(asked)), "why": why, "taken_in": False})
+        outbox.to_holder(cursor, row, f"有一条迟到的办理待认定：{row['title']}", at, None)
+    return Receipt(row["id"], id, row["seq"], row["state"], late=True)
+
+
+@db.once_more
+def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime, id: str = "") -> Receipt:
+    """Corrects facts of an open matter by those the loop lets; the state stays. Raises BadFacts, Refused, NotThere."""
+    with db.writing() as cursor:
+        row = looks.fetch_matter(cursor, matter, lock=True)
+        if row is None:
+            raise NotThere("没有这个事项，或者您无权查看。")
+        if id and (done := db.row(cursor, "SELECT id, seq, subject FROM entry WHERE id=%s", [id])):
+            return _done(row, done, "edit")
+        by = people_store.fresh(cursor, by, at)
+        loop = catalogue().loop(row["kind"], row["version"])
+        edit = Step("edit", "修改内容", loop.edits_in or (loop.opens_in,), row["state"], loop.may_edit, asks=NoFacts)
+        look = looks.look(cursor, row, loop, by, at)
+        if why := judge.why_not(loop, edit, look):
+            raise Refused(why)
+        new = read(loop.facts, looks.facts_of(row) | dict(facts))
+        change = Change(row, replace(look, facts=new, asked=None, seen=Seen()), loop, edit, new, id or ids.new_id(at), at)
+        after, rows = _after(cursor, change, {})
+        head = _enter(cursor, change, {}, after)
+        _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1, "last_step": row["last_step"]}, rows)
+        return Receipt(row["id"], change.id, row["seq"] + 1, row["state"])

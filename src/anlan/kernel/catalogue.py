@@ -1,0 +1,140 @@
+"""The catalogue of kinds: every Loop and Register found in the rooms' folders, by kind and version. It refuses at start-up what has a fault.
+
+A plain object: a test makes a fresh one, or lends it a kind with `with_kinds`.
+"""
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from anlan.kernel.loop import Enters, Expires, Loop, When
+from anlan.kernel.register import Register
+from anlan.standards.loader import Standards, shipped
+
+
+class UnknownKind(LookupError):
+    """No loop or register of this kind; the text is a sentence."""
+
+
+class Catalogue:
+    """Loops and registers by kind and version, and which loops open on what."""
+
+    def __init__(self, shapes: Iterable[Loop[Any] | Register[Any]] = ()) -> None:
+        self._loops: dict[str, dict[int, Loop[Any]]] = {}
+        self._registers: dict[str, Register[Any]] = {}
+        self._room: dict[str, str] = {}
+        for shape in shapes:
+            self.add(shape)
+
+    def add(self, shape: Loop[Any] | Register[Any], room: str = "") -> None:
+        """Takes a kind in; the same kind and version twice is refused."""
+        self._room[shape.kind] = room
+        if isinstance(shape, Register):
+            if shape.kind in self._registers:
+                raise ValueError(f"register {shape.kind} is there twice")
+            self._registers[shape.kind] = shape
+            return
+        versions = self._loops.setdefault(shape.kind, {})
+        if shape.version in versions:
+            raise ValueError(f"loop {shape.kind} version {shape.version} is there twice")
+        versions[shape.version] = shape
+
+    def loop(self, kind: str, version: int = 0) -> Loop[Any]:
+        """A loop by kind, the live version if none is named."""
+        versions = self._loops.get(kind, {})
+        found = versions.get(version or max(versions, default=0))
+        if found is None:
+            raise UnknownKind(f"没有“{kind}”这一种事项，请检查后重试。")
+        return found
+
+    def register(self, kind: str) -> Register[Any]:
+        if kind not in self._registers:
+            raise UnknownKind(f"没有“{kind}”这一种台账，请检查后重试。")
+        return self._registers[kind]
+
+    def has_loop(self, kind: str) -> bool:
+        return kind in self._loops
+
+    def has_register(self, kind: str) -> bool:
+        return kind in self._registers
+
+    def loops(self) -> list[Loop[Any]]:
+        """The live version of each loop."""
+        return [self.loop(kind) for kind in sorted(self._loops)]
+
+    def registers(self) -> list[Register[Any]]:
+        return [self._registers[kind] for kind in sorted(self._registers)]
+
+    def room(self, kind: str) -> str:
+        return self._room.get(kind, "")
+
+    def opened_by(self, kind: str, state: str) -> Iterator[tuple[Loop[Any], int, When]]:
+        """The loops that open by themselves when a matter of `kind` enters `state`."""
+        for loop in self.loops():
+            for number, when in enumerate(loop.opens_on):
+                if when.on == Enters(kind, state):
+                    yield loop, number, when
+
+    def guarded_by(self, kind: str) -> list[Loop[Any]]:
+        """The loops whose guards may see rows of this kind."""
+        return [
+            loop
+            for loop in self.loops()
+            if loop.guards and any(getattr(read, "kind", "") == kind for read in loop.reads.values())
+        ]
+
+    def expiring(self, register: str) -> Iterator[tuple[Loop[Any], int, When]]:
+        """The loops that open by themselves before a record of `register` expires."""
+        for loop in self.loops():
+            for number, when in enumerate(loop.opens_on):
+                if isinstance(when.on, Expires) and when.on.register == register:
+                    yield loop, number, when
+
+
+def shapes_in(package: str) -> Iterator[Loop[Any] | Register[Any]]:
+    """The shapes that a room's folder holds: one a file."""
+    module = importlib.import_module(package)
+    for found in pkgutil.iter_modules(module.__path__):
+        file = importlib.import_module(f"{package}.{found.name}")
+        yield from (thing for thing in vars(file).values() if isinstance(thing, Loop | Register) and _lives_in(thing, found.name))
+
+
+def _lives_in(shape: Loop[Any] | Register[Any], file: str) -> bool:
+    return file in (shape.kind, f"{shape.kind}_v{shape.version}")
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The house's catalogue."""
+    found = Catalogue()
+    for room in (*settings.ROOMS, "registry"):
+        for folder in ("loops", "registers"):
+            if importlib.util.find_spec(f"anlan.{room}.{folder}"):
+                for shape in shapes_in(f"anlan.{room}.{folder}"):
+                    found.add(shape, room)
+    return found
+
+
+@cache
+def figures() -> Standards:
+    """The shipped standards."""
+    return shipped()
+
+
+@contextmanager
+def with_kinds(*shapes: Loop[Any] | Register[Any]) -> Iterator[Catalogue]:
+    """For tests: the house's catalogue with these kinds lent to it."""
+    house = catalogue()
+    before = ({kind: dict(versions) for kind, versions in house._loops.items()}, dict(house._registers))
+    try:
+        for shape in shapes:
+            house.add(shape)
+        yield house
+    finally:
+        house._loops, house._registers = before

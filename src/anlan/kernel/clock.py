@@ -1,0 +1,309 @@
+"""The clock: pulls what is due in claimed batches, with the time handed in; survives any restart, on both databases, in any number of processes.
+
+It may remind, propose (lay a draft before the person who signs) or lapse a paper. It never issues a measure and never says that something happened.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.facts import BadFacts, read
+from anlan.kernel.loop import Each, Look, Loop, Notify, Propose, Spread, Take, Then
+from anlan.kernel.models import from_micros, to_micros
+from anlan.kernel.people import CLOCK, HOLDER
+from anlan.kernel.refusals import Refused
+from anlan.kernel.reads import Seen, SeenRecord
+
+log = logging.getLogger(__name__)
+CLAIM = timedelta(minutes=5)
+"""A claim older than this belongs to a process that died."""
+MOST_TRIES = 20
+SPREAD_AT_ONCE = 20
+
+
+def tick(now: datetime, most: int = 50) -> int:
+    """One batch of what is due by `now`, each row in its own transaction. Returns how many rows were taken up."""
+    claimed = _claim(now, most)
+    for id in claimed:
+        try:
+            _do(id, now)
+        except Exception:
+            log.exception("clock row failed", extra={"due": id})
+            _put_off(id, now)
+    return len(claimed)
+
+
+def _claim(now: datetime, most: int) -> list[int]:
+    skip = " FOR UPDATE SKIP LOCKED" if db.connection.vendor == "postgresql" else ""
+    sql = f"SELECT id FROM due WHERE at<=%s AND (claimed IS NULL OR claimed<%s) AND tries<%s ORDER BY at LIMIT %s{skip}"  # noqa: S608
+    with db.writing() as cursor:
+        cursor.execute(sql, [to_micros(now), to_micros(now - CLAIM), MOST_TRIES, most])
+        found = [int(id) for (id,) in cursor.fetchall()]
+        if found:
+            marks = ",".join(["%s"] * len(found))
+            cursor.execute(f"UPDATE due SET claimed=%s WHERE id IN ({marks})", [to_micros(now), *found])  # noqa: S608
+    return found
+
+
+def _put_off(id: int, now: datetime) -> None:
+    with db.writing() as cursor:
+        later = to_micros(now + timedelta(minutes=1))
+        cursor.execute("UPDATE due SET claimed=NULL, tries=tries+1, at=%s + tries*60000000 WHERE id=%s", [later, id])
+
+
+def _do(id: int, now: datetime) -> None:
+    with db.writing() as cursor:
+        due = db.row(cursor, "SELECT * FROM due WHERE id=%s", [id])
+        if due is None:
+            return
+        cursor.execute("DELETE FROM due WHERE id=%s", [id])
+        if due["what"] == "expires":
+            _expires(cursor, due, now)
+            return
+        row = looks.fetch_matter(cursor, due["subject"], lock=True)
+        if row is None or (row["closed"] is not None and due["what"] not in ("when", "spread")):
+            return
+        loop = catalogue().loop(row["kind"], row["version"])
+        WHAT[due["what"]](cursor, due, row, loop, looks.look(cursor, row, loop, CLOCK, now), now)
+
+
+def _deadline(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    deadline = loop.deadlines[int(due["name"])]
+    if deadline.state != row["state"]:
+        return
+    passed = from_micros(due["at"])
+    cursor.execute("UPDATE matter SET overdue=%s WHERE id=%s", [True, row["id"]])
+    said = [_then(cursor, then, row, loop, look, now, "已到期限，请尽快办理。") for then in deadline.then_all()]
+    row = looks.fetch_matter(cursor, row["id"], lock=True) or row
+    if row["state"] == deadline.state:
+        _note(cursor, row, "到期", said, now)
+        for number, rung, at in judge.rungs(loop, look, passed):
+            schedule.add(cursor, row["id"], schedule.Row("rung", str(number), at), {"due": due["at"]})
+            assert rung
+
+
+def _soon(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    if row["due"] is not None:
+        text = f"{row['title']}：{calendar.spoken(from_micros(row['due']), now)}"
+        outbox.tell(cursor, HOLDER, text, row, loop, look, now)
+
+
+def _rung(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    rung = loop.ladder[int(due["name"])]
+    if rung.states and row["state"] not in rung.states:
+        return
+    missed = (
+        from_micros(json.loads(due["cursor"])["due"]) if isinstance(due["cursor"], str) else from_micros(due["cursor"]["due"])
+    )
+    why = f"{row['title']}：{calendar.distance(missed, now)}"
+    said = [_then(cursor, then, row, loop, look, now, why) for then in judge.rung_thens(rung)]
+    _note(cursor, row, "逾期升级", said, now)
+
+
+def _guard(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    number = int(due["name"].rpartition(".")[2])
+    guard = loop.guards[number]
+    if guard.state != row["state"]:
+        return
+    again = calendar.parse_span(guard.every).after(now)
+    schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again))
+    why = _broken(cursor, guard.needs_all(), row, loop, look)
+    if why and why != row.get("last_step"):
+        said = _then(cursor, guard.then, row, loop, look, now, why)
+        row = looks.fetch_matter(cursor, row["id"], lock=True) or row
+        _note(cursor, row, f"条件不再满足：{why}", [said], now)
+
+
+def _broken(
+    cursor: CursorWrapper,
+    needs: tuple[Callable[[Any], str | None], ...],
+    row: Mapping[str, Any],
+    loop: Loop[Any],
+    look: Look[Any],
+) -> str | None:
+    """The first need that no longer holds; one that cannot be asked counts as broken."""
+    try:
+        return judge.first_sentence(needs, replace(look, seen=fetch.fetch(cursor, loop, row, look)))
+    except (LookupError, ValueError, AttributeError) as error:
+        log.warning("guard cannot be asked: %s", error)
+        return "条件无法核验，请人工确认。"
+
+
+def _repeat(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    """Asked every day: opens this period's instance once; with `over`, one for each record as a spread of its own."""
+    repeats = loop.repeats
+    if repeats is None or row["state"] not in repeats.states:
+        return
+    schedule.add(cursor, row["id"], schedule.Row("repeat", repeats.kind, calendar.end_of_day(now) + timedelta(minutes=1)))
+    name = repeats.every(look)
+    if not name:
+        return
+    if repeats.over:
+        schedule.add(cursor, row["id"], schedule.Row("spread", f"period {name}", now), {"after": ""})
+    else:
+        _open(
+            cursor,
+            repeats.kind,
+            repeats.facts(look, name),
+            row,
+            now,
+            ids.made_id(row["id"], repeats.kind, name),
+            {"period": name},
+        )
+
+
+def _spread(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    """One bite of a spread; a restart goes on where it was, and a target already opened is not opened again."""
+    job = json.loads(due["cursor"]) if isinstance(due["cursor"], str) else due["cursor"]
+    periodic, _, name = due["name"].partition(" ")
+    if periodic == "period":
+        assert loop.repeats is not None and loop.repeats.over is not None
+        repeats = loop.repeats
+        bite = _each(cursor, repeats.over, row, job["after"]) if repeats.over else []
+        made = [(one.id, ids.made_id(row["id"], repeats.kind, name, one.id), repeats.facts(look, name, one)) for one in bite]
+        kind = repeats.kind
+    else:
+        spread = loop.step(due["name"]).spread
+        assert spread is not None
+        bite = _targets(cursor, spread, row, loop, look, job["after"])
+        made = [(_key(one), ids.made_id(row["id"], due["name"], _key(one)), spread.facts(look, one)) for one in bite]
+        kind = spread.kind
+    for target, id, facts in made:
+        _open(cursor, kind, facts, row, now, id, {"target": target})
+    if len(made) == SPREAD_AT_ONCE:
+        schedule.add(cursor, row["id"], schedule.Row("spread", due["name"], now), {"after": made[-1][0]})
+
+
+def _key(target: Any) -> str:
+    return target.id if isinstance(target, SeenRecord) else str(target)
+
+
+def _targets(
+    cursor: CursorWrapper, spread: Spread, row: Mapping[str, Any], loop: Loop[Any], look: Look[Any], after: str
+) -> list[Any]:
+    """The next bite of targets, in the order of their keys."""
+    if isinstance(spread.over, Each):
+        return list(_each(cursor, spread.over, row, after))
+    over = spread.over(replace(look, seen=fetch.fetch(cursor, loop, row, look)))
+    return [target for target in sorted(set(over)) if target > after][:SPREAD_AT_ONCE]
+
+
+def _each(cursor: CursorWrapper, each: Each, row: Mapping[str, Any], after: str) -> list[SeenRecord]:
+    level = next((name for name in reversed(looks.LEVELS) if row[name]), "l1")
+    sector, args = (" AND sector=%s", [row["sector"]]) if row["sector"] else ("", [])
+    sql = (
+        f"SELECT * FROM record WHERE kind=%s AND {level}=%s AND state='在用' AND id>%s{sector} ORDER BY id LIMIT {SPREAD_AT_ONCE}"  # noqa: S608
+    )
+    return [fetch.seen_record(one) for one in db.rows(cursor, sql, [each.register, row[level], after, *args])]
+
+
+def _when(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
+) -> None:
+    kind, _, number = due["name"].rpartition(".")
+    when = catalogue().loop(kind).opens_on[int(number)]
+    seen = Seen({name: fetch.FETCH[type(one)](cursor, one, row, look) for name, one in when.reads.items()})
+    look = replace(look, seen=seen)
+    facts = when.facts(look)
+    if facts is not None:
+        ground = {"ground": {"matter": row["id"], "seen": seen.note()}}
+        _open(cursor, kind, facts, row, now, ids.made_id("when", kind, when.key(look)), ground, child=False)
+
+
+def _expires(cursor: CursorWrapper, due: Mapping[str, Any], now: datetime) -> None:
+    row = db.row(cursor, "SELECT * FROM record WHERE id=%s", [due["subject"]])
+    if row is None or row["state"] != "在用":
+        return
+    if due["name"] == "notice":
+        text = f"{catalogue().register(row['kind']).title}“{row['title']}”{calendar.spoken(from_micros(row['valid_until']), now)}到期"
+        role = str(catalogue().register(row["kind"]).may_put[0])
+        outbox.put(cursor, text, now, subject=row["id"], role=role, unit=row["unit"] or row["owner"], place=row["place"])
+        return
+    kind, _, number = due["name"].rpartition(".")
+    when, seen = catalogue().loop(kind).opens_on[int(number)], fetch.seen_record(row)
+    facts = when.facts(seen)
+    if facts is not None:
+        _open(
+            cursor,
+            kind,
+            facts,
+            row,
+            now,
+            ids.made_id("when", kind, when.key(seen)),
+            {"ground": {"record": row["id"]}},
+            child=False,
+        )
+
+
+def _open(cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], row: Mapping[str, Any], now: datetime, id: str, say: Mapping[str, Any],
+          *, child: bool = True) -> str:  # fmt: skip
+    """Opens by the clock, once per id; an absent kind is noted in the log and nothing else."""
+    if not catalogue().has_loop(kind):
+        log.warning("kind %s is not there yet", kind)
+        return ""
+    if looks.fetch_matter(cursor, id) is None:
+        loop = catalogue().loop(kind)
+        parent = row["id"] if child else ""
+        actions.opening(cursor, loop, read(loop.facts, facts), CLOCK, now, id, parent=parent, cause=row["id"], say=say)
+    return id
+
+
+def _then(
+    cursor: CursorWrapper, then: Then, row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime, why: str
+) -> dict[str, Any]:
+    """Does what the loop says; returns what the entry says of it."""
+    if isinstance(then, Notify):
+        text = f"{row['title']}：{then.text or why}"
+        return {"told": outbox.tell(cursor, then.who, text, row, loop, look, now), "text": then.text or why}
+    if isinstance(then, Propose):
+        id = _open(
+            cursor,
+            then.kind,
+            then.facts(look),
+            row,
+            now,
+            ids.made_id(row["id"], str(row["since"]), then.kind),
+            {"ground": why},
+            child=False,
+        )
+        return {"proposed": then.kind, "id": id}
+    assert isinstance(then, Take)
+    form = judge.ask(loop.step(then.step), {})
+    try:
+        actions.taking(cursor, row, loop, loop.step(then.step), replace(look, asked=form), ids.new_id(now))
+    except (Refused, BadFacts) as refused:
+        return {"not_taken": then.step, "why": str(refused)}
+    return {"took": then.step}
+
+
+def _note(cursor: CursorWrapper, row: Mapping[str, Any], what: str, said: list[dict[str, Any]], now: datetime) -> None:
+    """The clock's own line in the matter's story."""
+    body = {"v": 1, "what": what, "did": said, "happened": now.isoformat()}
+    head = ledger.write(
+        cursor, ids.new_id(now), ledger.Line(row["id"], row["seq"] + 1, row["head"], "clock", body, {}), CLOCK, now
+    )
+    db.update(cursor, "matter", row["id"], {"seq": row["seq"] + 1, "head": head})
+
+
+WHAT: dict[str, Callable[[CursorWrapper, Mapping[str, Any], dict[str, Any], Loop[Any], Look[Any], datetime], None]] = {
+    "deadline": _deadline, "soon": _soon, "rung": _rung, "guard": _guard, "repeat": _repeat, "spread": _spread, "when": _when,
+}  # fmt: skip

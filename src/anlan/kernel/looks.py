@@ -1,0 +1,108 @@
+"""From a stored matter to the Look that its loop's pure functions see."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, overload
+
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import db, ledger, places
+from anlan.kernel.catalogue import figures
+from anlan.kernel.facts import Facts
+from anlan.kernel.loop import Look, Loop, Taken
+from anlan.kernel.models import from_micros
+from anlan.kernel.people import Actor
+
+LEVELS = ("l1", "l2", "l3", "l4", "l5")
+
+
+class History(Sequence[Taken]):
+    """The steps taken so far, read from the ledger only when a need asks."""
+
+    def __init__(self, read: Callable[[], list[Taken]]) -> None:
+        self._read = read
+        self._taken: list[Taken] | None = None
+
+    def _all(self) -> list[Taken]:
+        if self._taken is None:
+            self._taken = self._read()
+        return self._taken
+
+    @overload
+    def __getitem__(self, at: int) -> Taken: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Taken]: ...
+    def __getitem__(self, at: int | slice) -> Taken | list[Taken]:
+        return self._all()[at]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Taken]:
+        return iter(self._all())
+
+
+def history(cursor: CursorWrapper, matter: str) -> History:
+    def read() -> list[Taken]:
+        found = []
+        for entry in ledger.entries(cursor, matter):
+            body = entry["body"]
+            happened = datetime.fromisoformat(body.get("happened", body["recorded"]))
+            asked = body.get("asked", {}) | entry["private"].get("asked", {})
+            found.append(Taken(entry["verb"], entry["actor"], body.get("name", ""), happened, asked))
+        return found
+
+    return History(read)
+
+
+def holder_of(row: Mapping[str, Any]) -> str:
+    """A matter's holder as one string, see judge.holder_key."""
+    if row["holder_person"]:
+        return f"person:{row['holder_person']}"
+    return f"{row['holder_role']}:{row['holder_unit']}" if row["holder_unit"] else str(row["holder_role"])
+
+
+def look(
+    cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], by: Actor, at: datetime, happened_at: datetime | None = None
+) -> Look[Any]:
+    """The look of a stored matter, without reads, form or evidence. Old versions' facts are read by their own loop."""
+    columns = {name: row[name] for name in ("id", "place", "unit", "sector", "subject", "number", "opener", "state")}
+    return Look(
+        facts=loop.facts.model_validate(facts_of(row)),
+        now=at,
+        happened_at=happened_at or at,
+        by=by,
+        opened=from_micros(row["opened"]),
+        since=from_micros(row["since"]),
+        holder=holder_of(row),
+        taken=history(cursor, row["id"]),
+        figures=figures(),
+        **columns,
+    )
+
+
+def facts_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored facts, JSON text or already a dict."""
+    facts = row["facts"]
+    return dict(json.loads(facts) if isinstance(facts, str) else facts)
+
+
+def levels(place: str) -> dict[str, str]:
+    """One code a level: {"l1": "14", "l2": "1406", …}; "" below the place's own level."""
+    codes = places.levels(place) if place else ()
+    return {level: codes[n] if n < len(codes) else "" for n, level in enumerate(LEVELS)}
+
+
+def columns(facts: Facts) -> dict[str, Any]:
+    """What the facts called by a column's name say: {"place": …, "unit": …}; absent ones are left out."""
+    names = ("place", "unit", "subject", "sector", "severity", "secrecy")
+    found: dict[str, Any] = {name: str(value) for name in names if (value := getattr(facts, name, None)) is not None}
+    point = getattr(facts, "point", None)
+    return found | ({"lon": point[0], "lat": point[1]} if point else {})
+
+
+def fetch_matter(cursor: CursorWrapper, id: str, *, lock: bool = False) -> dict[str, Any] | None:
+    """A matter's row; locked until the transaction ends on PostgreSQL (SQLite has one writer anyway)."""
+    for_update = " FOR UPDATE" if lock and cursor.db.vendor == "postgresql" else ""
+    return db.row(cursor, f"SELECT * FROM matter WHERE id=%s{for_update}", [id])  # noqa: S608

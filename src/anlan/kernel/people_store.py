@@ -1,0 +1,53 @@
+"""People and this node, as the writers see them: the grants in force now, and where this node stands."""
+
+import json
+import os
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import db
+from anlan.kernel.models import Node, to_micros
+from anlan.kernel.people import Actor, GrantView, Role
+from anlan.kernel.refusals import Refused
+
+_me: dict[str, str] = {}
+
+
+def fresh(cursor: CursorWrapper, by: Actor, at: datetime) -> Actor:
+    """The actor with the grants in force at this moment, so that a right taken away a second ago is gone."""
+    if by.is_clock or not by.person:
+        return by
+    person = db.row(cursor, "SELECT name, is_active FROM person WHERE id=%s", [by.person])
+    if person is None or not person["is_active"]:
+        raise Refused("您的账号已停用，请联系系统管理员。")
+    return replace(by, name=person["name"], grants=grants(cursor, by.person, at))
+
+
+def grants(cursor: CursorWrapper, person: str, at: datetime) -> tuple[GrantView, ...]:
+    """The grants of a person in force at a moment, oldest first."""
+    sql = 'SELECT role, place, sectors, unit FROM "grant" WHERE person=%s AND valid_from<=%s AND (valid_until IS NULL OR valid_until>%s) ORDER BY id'
+    found = db.rows(cursor, sql, [person, to_micros(at), to_micros(at)])
+    return tuple(GrantView(Role(row["role"]), row["place"], frozenset(json.loads(row["sectors"])), row["unit"]) for row in found)
+
+
+def node() -> str:
+    """This node's id."""
+    return _identity()["id"]
+
+
+def home_place() -> str:
+    """The place this node serves."""
+    return _identity()["place"]
+
+
+def _identity() -> dict[str, str]:
+    key = str(os.environ.get("PYTEST_XDIST_WORKER", "")) + str(db.connection.settings_dict["NAME"])
+    if _me.get("key") != key:
+        found = Node.objects.filter(is_me=True).values("id", "place").first()
+        if found is None:
+            raise Refused("本节点还没有初始化，请先运行 anlan migrate。")
+        _me.clear()
+        _me.update(found, key=key)
+    return _me

@@ -1,0 +1,116 @@
+"""Evidence: bytes lie in the data folder under their SHA-256, rows say to which matter they belong; asked for by matter, never by hash."""
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import db, ids
+from anlan.kernel.facts import Facts, widgets
+from anlan.kernel.loop import Proof
+from anlan.kernel.models import to_micros
+from anlan.kernel.people import Actor
+from anlan.kernel.refusals import NotThere, Refused
+
+LARGEST = 50 * 1024 * 1024
+MEDIA = {
+    b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"RIFF": "image/webp", b"%PDF": "application/pdf",
+    b"PK\x03\x04": "application/zip",
+}  # fmt: skip
+
+
+def folder() -> Path:
+    return Path(settings.DATA) / "proofs"
+
+
+def path_of(sha256: str) -> Path:
+    return folder() / sha256[:2] / sha256
+
+
+def keep(data: bytes, title: str, kind: str, by: Actor, at: datetime) -> str:
+    """Keeps uploaded bytes, unclaimed, and returns the proof's id. The bytes are on disk before the row is written."""
+    if not data:
+        raise Refused(f"文件“{title}”是空的，请重新选择。")
+    if len(data) > LARGEST:
+        raise Refused(f"文件“{title}”超过 50 MB，请压缩后再传。")
+    sha256 = hashlib.sha256(data).hexdigest()
+    _write(path_of(sha256), data)
+    id = ids.new_id(at)
+    media = next((name for head, name in MEDIA.items() if data.startswith(head)), "application/octet-stream")
+    values = {
+        "id": id,
+        "subject": "",
+        "entry": "",
+        "kind": kind,
+        "title": title[:200],
+        "ref": "",
+        "sha256": sha256,
+        "size": len(data),
+    }
+    with db.writing() as cursor:
+        db.insert(cursor, "proof", values | {"media": media, "by": by.person, "at": to_micros(at)})
+    return id
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(path)
+
+
+def attach(
+    cursor: CursorWrapper, evidence: tuple[Proof, ...], facts: Facts, subject: str, entry: str, by: Actor, at: datetime
+) -> list[Any]:
+    """Ties evidence, and the files that facts name, to their subject and entry; returns what the entry says of them."""
+    said = [_attach(cursor, proof, subject, entry, by, at) for proof in evidence]
+    named = _in_facts(facts) - {proof.ref for proof in evidence}
+    for id in sorted(named):
+        cursor.execute(
+            "UPDATE proof SET subject=%s, entry=%s WHERE id=%s AND subject='' AND by=%s", [subject, entry, id, by.person]
+        )
+    return said
+
+
+def _attach(cursor: CursorWrapper, proof: Proof, subject: str, entry: str, by: Actor, at: datetime) -> dict[str, str]:
+    kept = db.row(cursor, "SELECT id, sha256, subject, by, title FROM proof WHERE id=%s", [proof.ref])
+    if kept and kept["by"] == by.person and kept["subject"] in ("", subject):
+        cursor.execute("UPDATE proof SET subject=%s, entry=%s WHERE id=%s", [subject, entry, kept["id"]])
+        return {"id": kept["id"], "kind": proof.kind, "title": kept["title"], "sha256": kept["sha256"]}
+    if proof.kind != "记录":
+        raise NotThere("附件不存在或已被使用，请重新上传。")
+    values = {
+        "id": ids.new_id(at),
+        "subject": subject,
+        "entry": entry,
+        "kind": proof.kind,
+        "title": proof.title[:200],
+        "ref": proof.ref[:200],
+    }
+    blank = {"sha256": "", "size": 0, "media": "", "by": by.person, "at": to_micros(at)}
+    db.insert(cursor, "proof", values | blank)
+    return {"id": values["id"], "kind": proof.kind, "title": proof.title, "ref": proof.ref}
+
+
+def _in_facts(facts: Facts) -> set[str]:
+    found: set[str] = set()
+    for name, widget in widgets(type(facts)).items():
+        value = getattr(facts, name)
+        if not value:
+            continue
+        if widget.kind in ("photo", "file"):
+            found |= set(value)
+        elif widget.kind == "signature":
+            found.add(value)
+        elif widget.kind == "rows":
+            found |= {id for row in value for id in _in_facts(row)}
+    return found

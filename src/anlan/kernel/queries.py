@@ -1,0 +1,398 @@
+"""Reads for pages, API and exports: one rule of sight (`visible_to`), lists that are flat in table size, nothing written.
+
+Rows come as the kernel's model instances; outside the kernel they are read, never saved.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from anlan.kernel import db, judge, ledger, looks, people_store, search, tallies
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.fetch import fetch
+from anlan.kernel.facts import NoFacts
+from anlan.kernel.loop import Look, Loop, Step
+from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record, to_micros
+from anlan.kernel.people import ADMINS, CLOCK, SEES_PLACE, SEES_UNIT, Actor, GrantView, Role, Secrecy, Standing, Through, may_see
+from anlan.kernel.places import level_of
+from anlan.kernel.refusals import NotThere
+
+PAGE = 50
+BOUND = 1000
+NOT_YOURS = "没有这一项，或者您无权查看。"
+
+
+def actor(person: str, at: datetime, through: Through = Through.PAGE) -> Actor:
+    """The person with the grants in force now."""
+    with connection.cursor() as cursor:
+        found = db.row(cursor, "SELECT id, name FROM person WHERE id=%s AND is_active=%s", [person, True])
+        if found is None:
+            return Actor(through=through)
+        return Actor(person=person, name=found["name"], grants=people_store.grants(cursor, person, at), through=through)
+
+
+def code_actor(code: str, at: datetime) -> tuple[str, Actor] | None:
+    """(matter, actor) behind a query code; None if there is none or it is over."""
+    digest = hashlib.sha256(code.strip().encode()).hexdigest()
+    row = QueryCode.objects.filter(digest=digest, until__gt=at).first()
+    if row is None or (row.once and row.used is not None):
+        return None
+    steps = frozenset(row.steps)
+    return row.matter, Actor(through=Through.CODE, code_for=row.matter, code_part=row.part, code_steps=steps, name="凭码办理人")
+
+
+# sight ---------------------------------------------------------------------------------------------------------------
+
+
+def at_level(place: str) -> Q:
+    """Rows at or below a place."""
+    return Q(**{f"l{level_of(place)}" if not place.startswith("Z") else "place": place})
+
+
+def visible_to(by: Actor) -> Q:
+    """The rule of sight (kernel.people.may_see) as one condition on matters; used by every list, map, count, search, export and feed."""
+    if not by.person:
+        return Q(id=by.code_for) if by.code_for else Q(pk__in=[])
+    mine = Q(opener=by.person) | Q(holder_person=by.person) | Q(id__in=Party.objects.filter(person=by.person).values("matter"))
+    for grant in by.grants:
+        mine |= _held_by(grant) | (_internal(grant) & ~Q(secrecy=Secrecy.NAMED))
+    return mine | Q(secrecy=Secrecy.PUBLIC) if any(grant.role not in ADMINS for grant in by.grants) else mine
+
+
+def _held_by(grant: GrantView) -> Q:
+    there = Q(holder_role=grant.role, holder_unit="") & _covered(grant)
+    return there | Q(holder_role=grant.role, holder_unit=grant.unit) if grant.unit else there
+
+
+def _covered(grant: GrantView) -> Q:
+    if grant.role.bound == "unit":
+        return Q(unit=grant.unit) if grant.unit else Q(pk__in=[])
+    here = at_level(grant.place)
+    return here & Q(sector__in=sorted(grant.sectors)) if grant.sectors else here
+
+
+def _internal(grant: GrantView) -> Q:
+    if grant.role in SEES_PLACE:
+        return _covered(grant) if grant.role.bound == "place" else at_level(grant.place)
+    if grant.role in SEES_UNIT and grant.unit:
+        return Q(unit=grant.unit) | Q(id__in=Party.objects.filter(unit=grant.unit).values("matter"))
+    return Q(pk__in=[])
+
+
+def records_visible_to(by: Actor) -> Q:
+    """The same rule for records: 公开 to all with a grant, 内部 by place and sector or unit, 限知悉人 by unit or owner."""
+    if not by.person:
+        return Q(pk__in=[])
+    mine = Q(owner=by.person)
+    for grant in by.grants:
+        if grant.role in SEES_PLACE:
+            mine |= _covered(grant) & ~Q(secrecy=Secrecy.NAMED)
+        if grant.unit:
+            mine |= Q(unit=grant.unit) | Q(id=grant.unit) | Q(owner=grant.unit)
+    return mine | Q(secrecy=Secrecy.PUBLIC) if any(grant.role not in ADMINS for grant in by.grants) else mine
+
+
+def standing(row: Mapping[str, Any] | Matter, parties: Iterable[Party] = ()) -> Standing:
+    """Where a matter stands, for may_see."""
+    plain = row if isinstance(row, Mapping) else {f.column: getattr(row, f.attname) for f in Matter._meta.concrete_fields}
+    there = {name: plain[name] for name in ("place", "sector", "unit", "secrecy", "opener")}
+    persons, units = frozenset(p.person for p in parties if p.person), frozenset(p.unit for p in parties if p.unit)
+    return Standing(**there, holder=looks.holder_of(plain), persons=persons, units=units)
+
+
+def matter(id: str, by: Actor) -> Matter:
+    """One matter, if these eyes may see it; NotThere otherwise, in the same words."""
+    found = Matter.objects.filter(id=id).first()
+    if found is None or not sees(found, by):
+        raise NotThere(NOT_YOURS)
+    return found
+
+
+def sees(found: Matter, by: Actor) -> bool:
+    return (bool(by.code_for) and by.code_for == found.id) or may_see(by, standing(found, Party.objects.filter(matter=found.id)))
+
+
+def record(id: str, by: Actor, kind: str = "") -> Record:
+    """One record, if these eyes may see it."""
+    found = Record.objects.filter(records_visible_to(by), id=id, **({"kind": kind} if kind else {})).first()
+    if found is None:
+        raise NotThere(NOT_YOURS)
+    return found
+
+
+# what may I do -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step of a matter with why it cannot be taken now ("" if it can); `mine`: the step is for somebody like the actor."""
+
+    step: Step
+    why_not: str
+    mine: bool
+
+
+def look_at(found: Matter, by: Actor, now: datetime) -> tuple[Loop[Any], Look[Any]]:
+    """A matter's loop and look with its reads, as the write would judge it now."""
+    with connection.cursor() as cursor:
+        row = looks.fetch_matter(cursor, found.id)
+        assert row is not None
+        loop = catalogue().loop(row["kind"], row["version"])
+        look = looks.look(cursor, row, loop, by, now)
+        return loop, replace(look, seen=fetch(cursor, loop, row, look), asked=NoFacts())
+
+
+def choices(found: Matter, by: Actor, now: datetime) -> list[Choice]:
+    """The steps out of the matter's state, each with the sentence why not: the same judge as the write."""
+    loop, look = look_at(found, by, now)
+    answered = []
+    for step in loop.steps_from(found.state):
+        if step.may == Role.CLOCK:
+            continue
+        why = judge.why_not(loop, step, look, asking=True) or ""
+        answered.append(Choice(step, why, judge.is_one_of(step.may, look)))
+    return answered
+
+
+def may_open(by: Actor) -> list[Loop[Any]]:
+    """The kinds that this actor may open somewhere."""
+    roles = by.roles()
+    return [
+        loop
+        for loop in catalogue().loops()
+        if any(who in roles or who is Role.ANYONE for who in judge.as_tuple(loop.may_open) if isinstance(who, Role))
+    ]
+
+
+# lists ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of rows and the cursor of the next one ("" if there is none)."""
+
+    rows: list[Any]
+    after: str = ""
+
+
+def inbox(by: Actor, *, after: str = "", limit: int = PAGE, due_before: datetime | None = None, kind: str = "") -> Listed:
+    """What waits for me, the nearest deadline first: one indexed bite for each grant, merged."""
+    parts = [_bite(q, after, limit, due_before, kind) for q in _waiting(by)]
+    found = {row.id: row for rows in parts for row in rows}
+    ordered = sorted(found.values(), key=lambda row: (row.sort_due, row.id))
+    page = ordered[:limit]
+    more = len(ordered) > limit or any(len(rows) > limit for rows in parts)
+    return Listed(page, f"{page[-1].sort_due}.{page[-1].id}" if more and page else "")
+
+
+def _waiting(by: Actor) -> list[Q]:
+    """The holders that I am: myself, my role in my unit, my role at my place."""
+    mine = {Q(holder_person=by.person)} if by.person else set()
+    for grant in by.grants:
+        if grant.unit:
+            mine.add(Q(holder_unit=grant.unit, holder_role=grant.role))
+        if grant.role.bound == "place":
+            mine.add(Q(holder_unit="", holder_role=grant.role) & _covered(grant))
+        elif grant.unit:
+            mine.add(Q(holder_unit="", holder_role=grant.role, unit=grant.unit))
+    return list(mine)
+
+
+def _bite(q: Q, after: str, limit: int, due_before: datetime | None, kind: str) -> list[Matter]:
+    found = Matter.objects.filter(q, closed__isnull=True)
+    if kind:
+        found = found.filter(kind=kind)
+    if due_before is not None:
+        found = found.filter(sort_due__lt=to_micros(due_before))
+    if after:
+        due, _, id = after.partition(".")
+        found = found.filter(Q(sort_due__gt=int(due)) | Q(sort_due=int(due), id__gt=id), sort_due__gte=int(due))
+    return list(found.order_by("sort_due", "id").defer("facts")[: limit + 1])
+
+
+def inbox_counts(by: Actor, times: Mapping[str, datetime]) -> dict[str, str]:
+    """How many of mine are due before each time, bounded ("999+")."""
+    return {
+        name: bounded(sum(_count(q & Q(sort_due__lt=to_micros(until))) for q in _waiting(by))) for name, until in times.items()
+    }
+
+
+def _count(q: Q) -> int:
+    return Matter.objects.filter(q, closed__isnull=True).order_by()[:BOUND].count()
+
+
+def bounded(n: int) -> str:
+    """A count that stops at 999."""
+    return str(n) if n < BOUND else "999+"
+
+
+def matters(by: Actor, *, place: str = "", kinds: tuple[str, ...] = (), states: tuple[str, ...] = (), unit: str = "", sector: str = "",
+            open_only: bool = False, overdue_at: datetime | None = None, opened_from: datetime | None = None, facts: Mapping[str, str] | None = None,
+            newest: bool = True) -> "QuerySet[Matter]":  # fmt: skip
+    """Visible matters by filters; slice it, never take it whole."""
+    q = visible_to(by)
+    if place:
+        q &= at_level(place)
+    for name, value in (("kind__in", kinds), ("state__in", states), ("unit", unit), ("sector", sector)):
+        if value:
+            q &= Q(**{name: value})
+    if open_only:
+        q &= Q(closed__isnull=True)
+    if overdue_at is not None:
+        q &= Q(closed__isnull=True, due__lt=overdue_at)
+    if opened_from is not None:
+        q &= Q(opened__gte=opened_from)
+    for name, value in (facts or {}).items():
+        q &= Q(**{f"facts__{name}": value})
+    return Matter.objects.filter(q).order_by("-opened", "-id") if newest else Matter.objects.filter(q).order_by("sort_due", "id")
+
+
+def records(
+    kind: str, by: Actor, *, place: str = "", state: str = "在用", facts: Mapping[str, str] | None = None, words: str = ""
+) -> "QuerySet[Record]":
+    """Visible records of a register by filters, in the order of their keys."""
+    q = records_visible_to(by) & Q(kind=kind)
+    if place:
+        q &= at_level(place)
+    if state:
+        q &= Q(state=state)
+    for name, value in (facts or {}).items():
+        q &= Q(**{f"facts__{name}": value})
+    if words:
+        q &= Q(id__in=found_by(words, 2000))
+    return Record.objects.filter(q).order_by("key")
+
+
+def found_by(words: str, most: int) -> list[str]:
+    with connection.cursor() as cursor:
+        return search.find(cursor, words, most)
+
+
+def searched(words: str, by: Actor, limit: int = PAGE) -> tuple[list[Matter], list[Record]]:
+    """Matters and records that hold every word, under the same rights as any list."""
+    found = found_by(words, 2000)
+    matters_found = Matter.objects.filter(visible_to(by), id__in=found).defer("facts").order_by("-opened")[:limit]
+    return list(matters_found), list(Record.objects.filter(records_visible_to(by), id__in=found).order_by("kind", "key")[:limit])
+
+
+# figures -------------------------------------------------------------------------------------------------------------
+
+
+def may_total(by: Actor, place: str) -> bool:
+    """Whether the kept totals of a place are this actor's to see: a grant over the whole place, all sectors."""
+    return any(g.role in SEES_PLACE and place.startswith(g.place) and not g.sectors for g in by.grants)
+
+
+def totals(by: Actor, place: str) -> dict[tuple[str, str], int]:
+    """{(kind, state): how many} at a place, from kept totals; 限知悉人 is never counted. NotThere if they are not this actor's to see."""
+    if not may_total(by, place):
+        raise NotThere(NOT_YOURS)
+    sql = "SELECT kind, state, SUM(n) AS n FROM total WHERE place=%s AND secrecy IN ('公开','内部') GROUP BY kind, state HAVING SUM(n)>0"
+    with connection.cursor() as cursor:
+        return {(row["kind"], row["state"]): int(row["n"]) for row in db.rows(cursor, sql, [place])}
+
+
+def cells(by: Actor, county: str, zoom: int, box: tuple[float, float, float, float]) -> list[dict[str, Any]]:
+    """Open matters by map cell within (west, south, east, north) of a county whose totals are this actor's to see."""
+    if not may_total(by, county):
+        raise NotThere(NOT_YOURS)
+    zoom = max(min(zoom, tallies.ZOOMS[-1]), tallies.ZOOMS[0])
+    west, south, east, north = box
+    x0, y1 = tallies.tile(int(west * 1e7), int(south * 1e7), zoom)
+    x1, y0 = tallies.tile(int(east * 1e7), int(north * 1e7), zoom)
+    sql = "SELECT x, y, severity, SUM(n) AS n FROM cell WHERE county=%s AND zoom=%s AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s "
+    sql += "AND secrecy IN ('公开','内部') GROUP BY x, y, severity HAVING SUM(n)>0 LIMIT 2000"
+    with connection.cursor() as cursor:
+        return db.rows(cursor, sql, [county, zoom, x0, x1, y0, y1])
+
+
+def points(by: Actor, box: tuple[float, float, float, float], most: int = 5000) -> list[Matter]:
+    """Visible open matters with a point within the box."""
+    west, south, east, north = (int(side * 1e7) for side in box)
+    q = visible_to(by) & Q(lon__range=(west, east), lat__range=(south, north), closed__isnull=True)
+    return list(Matter.objects.filter(q).defer("facts")[:most])
+
+
+# ledger, people, places ----------------------------------------------------------------------------------------------
+
+
+def story(subject: str) -> list[dict[str, Any]]:
+    """The ledger of a subject in order; the caller has asked whether it may be seen. Names of actors are added."""
+    with connection.cursor() as cursor:
+        told = ledger.entries(cursor, subject)
+    names = people_names({entry["actor"] for entry in told})
+    return [
+        entry | {"name": names.get(entry["actor"], CLOCK.name if entry["body"].get("through") == "clock" else "")}
+        for entry in told
+    ]
+
+
+def people_names(ids: Iterable[str]) -> dict[str, str]:
+    """Names of people by id."""
+    return dict(Person.objects.filter(id__in=[id for id in ids if id]).values_list("id", "name"))
+
+
+def units_named(ids: Iterable[str]) -> dict[str, str]:
+    """Titles of records (units, firms, any) by id."""
+    return dict(Record.objects.filter(id__in=[id for id in ids if id]).values_list("id", "title"))
+
+
+def place_names(codes: Iterable[str]) -> dict[str, str]:
+    return dict(Place.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
+def places_under(parent: str) -> list[Place]:
+    """The places directly below one ("" for the provinces that are there)."""
+    return list(Place.objects.filter(parent=parent).order_by("code"))
+
+
+def matter_at(id: str, at: datetime) -> tuple[dict[str, Any], str] | None:
+    """(facts, state) of a matter as recorded by `at`."""
+    with connection.cursor() as cursor:
+        found = ledger.facts_at(cursor, id, at)
+    if found is None:
+        return None
+    states = [entry["body"]["to"] for entry in story(id) if entry["recorded"] <= at and "to" in entry["body"]]
+    return found[0], states[-1]
+
+
+def record_at(id: str, at: datetime) -> dict[str, Any] | None:
+    """The facts of a record as recorded by `at`."""
+    with connection.cursor() as cursor:
+        found = ledger.facts_at(cursor, id, at)
+    return found[0] if found else None
+
+
+def notices(by: Actor, *, after: int = 0, limit: int = PAGE) -> list[Outgoing]:
+    """The bell: what was told to me, my roles and my units; newest first."""
+    mine = Q(person=by.person)
+    for grant in by.grants:
+        there = (
+            Q(role=grant.role, unit=grant.unit)
+            if grant.role.bound == "unit"
+            else Q(role=grant.role, unit__in=["", grant.unit], place__startswith=grant.place)
+        )
+        mine |= there
+    return list(Outgoing.objects.filter(mine, door="portal", id__gt=after).order_by("-id")[:limit])
+
+
+def proofs_of(subject: str) -> list[Proof]:
+    """The evidence of a matter or record; the caller has asked whether it may be seen."""
+    return list(Proof.objects.filter(subject=subject).order_by("at", "id"))
+
+
+def grants_of(person: str) -> list[Grant]:
+    return list(Grant.objects.filter(person=person).order_by("id"))
+
+
+def changed_since(by: Actor, since: datetime, most: int = 200) -> list[str]:
+    """Ids of visible matters written since a moment, for the event stream."""
+    sql = "SELECT DISTINCT subject FROM entry WHERE recorded>%s LIMIT %s"
+    with connection.cursor() as cursor:
+        found = [row["subject"] for row in db.rows(cursor, sql, [to_micros(since), most])]
+    return list(Matter.objects.filter(visible_to(by), id__in=found).values_list("id", flat=True))

@@ -1,0 +1,222 @@
+"""The one writer of records: put_record, end_record, merge_records. Each is one transaction with its ledger entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.facts import Facts, read, widgets
+from anlan.kernel.models import to_micros
+from anlan.kernel.people import Actor
+from anlan.kernel.refusals import NotThere, Refused
+from anlan.kernel.register import Register
+
+IN_USE, ENDED, MERGED = "在用", "停用", "已并入"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a write of a record answers."""
+
+    id: str
+    key: str
+    seq: int
+    changed: bool
+
+
+@db.once_more
+def put_record(
+    kind: str, facts: Mapping[str, Any], by: Actor, *, at: datetime, id: str = "", record: str = "", seen: int | None = None
+) -> Kept:
+    """Makes or changes a record: `record` names the one to change, else its key does. `id` makes the call idempotent; `seen` is the
+    sequence that the form was drawn from, so that nobody overwrites what they have not seen. Raises BadFacts, Refused, NotThere."""
+    with db.writing() as cursor:
+        by = people_store.fresh(cursor, by, at)
+        if id and (done := db.row(cursor, "SELECT subject FROM entry WHERE id=%s", [id])):
+            row = fetch(cursor, done["subject"])
+            return Kept(row["id"], row["key"], row["seq"], False)
+        return putting(cursor, kind, facts, by, at, record=record, entry=id, seen=seen)
+
+
+def fetch(cursor: CursorWrapper, id: str, kind: str = "") -> dict[str, Any]:
+    """A record's row, locked on PostgreSQL; NotThere if there is none."""
+    lock = " FOR UPDATE" if cursor.db.vendor == "postgresql" else ""
+    row = db.row(cursor, f"SELECT * FROM record WHERE id=%s{lock}", [id])  # noqa: S608
+    if row is None or (kind and row["kind"] != kind):
+        raise NotThere("没有这条台账，或者您无权查看。")
+    return row
+
+
+def _by_key(cursor: CursorWrapper, kind: str, key: str) -> dict[str, Any] | None:
+    sql = "SELECT * FROM record WHERE kind=%s AND home=%s AND key=%s AND merged_into=''"
+    return db.row(cursor, sql, [kind, people_store.node(), key]) if key else None
+
+
+def putting(cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], by: Actor, at: datetime, *, record: str = "", entry: str = "",
+            seen: int | None = None, by_step: bool = False) -> Kept:  # fmt: skip
+    """Puts a record within a transaction that is already there. A step (`by_step`) changes facts of a record it names; rights are the step's."""
+    register = catalogue().register(kind)
+    key = str(facts.get(register.key) or "").strip() if register.key else ""
+    old = fetch(cursor, record, kind) if record else _by_key(cursor, kind, key)
+    if seen is not None and old is not None and old["seq"] != seen:
+        raise Refused("这条台账刚被别人改过，请刷新后核对再改。")
+    before = looks.facts_of(old) if old else {}
+    new = read(register.facts, before | dict(facts) if by_step and old else dict(facts))
+    _check(register, new, before, by_step=by_step)
+    row = _row(register, new, by, at, old, entry)
+    if not by_step:
+        _may(register, register.may_put, row, by)
+        if old:
+            _may(register, register.may_put, old, by)
+    if old and before == new.dump() and old["state"] == IN_USE:
+        return Kept(old["id"], old["key"], old["seq"], False)
+    return _write(cursor, register, row, new, before, old, by, at, entry or ids.new_id(at))
+
+
+def _check(register: Register[Any], new: Facts, before: Mapping[str, Any], *, by_step: bool) -> None:
+    if register.check and (sentence := register.check(new)):
+        raise Refused(sentence)
+    shapes = widgets(register.facts)
+    for name in register.balances:
+        value = getattr(new, name)
+        if value is not None and value < 0:
+            raise Refused(f"{shapes[name].title}不足，还差 {-value}{shapes[name].unit}，请核对数量。")
+        if before and not by_step and str(before.get(name)) != str(new.dump().get(name)):
+            raise Refused(f"{shapes[name].title}只能通过出入库等流程变动，不能直接修改。")
+
+
+def _may(register: Register[Any], roles: tuple[Any, ...], row: Mapping[str, Any], by: Actor) -> None:
+    if by.is_clock or any(grant.role in roles and _covers(grant, row) for grant in by.grants):
+        return
+    titles = "、".join(role.title for role in roles)
+    raise Refused(f"“{register.title}”由本地本行业的{titles}维护，您没有这项权限。")
+
+
+def _covers(grant: Any, row: Mapping[str, Any]) -> bool:
+    return bool(grant.covers(row["place"], row["sector"], row["unit"] or row["owner"] or row["id"]))
+
+
+def _row(
+    register: Register[Any], new: Facts, by: Actor, at: datetime, old: Mapping[str, Any] | None, entry: str
+) -> dict[str, Any]:
+    said = looks.columns(new)
+    place = said.get("place") or (old["place"] if old else "") or (by.grants[0].place if by.grants else people_store.home_place())
+    id = old["id"] if old else ids.made_id(entry, "record") if entry else ids.new_id(at)
+    key = str(getattr(new, register.key)) if register.key else (old["key"] if old else id)
+    row = {"sector": "", "unit": "", "lon": None, "lat": None, "secrecy": str(register.secrecy)}
+    row |= {name: value for name, value in said.items() if name not in ("subject", "severity")} | looks.levels(place)
+    row |= {"id": id, "kind": register.kind, "version": register.version, "key": key[:120], "title": register.title_of(new)[:200]}
+    row |= {"owner": str(getattr(new, register.owner) or "") if register.owner else "", "changed": to_micros(at), "state": IN_USE}
+    row |= {
+        name: _time(new, fact, end=name == "valid_until")
+        for name, fact in (("valid_from", register.valid_from), ("valid_until", register.valid_until))
+    }
+    return row | {"home": old["home"] if old else people_store.node(), "place": place, "merged_into": ""}
+
+
+def _time(new: Facts, fact: str, *, end: bool) -> int | None:
+    value = getattr(new, fact, None) if fact else None
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return to_micros(value)
+    last = calendar.end_of_day(value)
+    return to_micros(last if end else last.replace(hour=0, minute=0, second=0))
+
+
+def _write(cursor: CursorWrapper, register: Register[Any], row: dict[str, Any], new: Facts, before: Mapping[str, Any], old: Mapping[str, Any] | None,
+           by: Actor, at: datetime, entry: str) -> Kept:  # fmt: skip
+    attached = proofs.attach(cursor, (), new, row["id"], entry, by, at)
+    facts, private = ledger.split(register.facts, ledger.delta(before, new.dump()))
+    said = {"v": 1, "kind": register.kind, "version": register.version, "key": row["key"], "facts": facts, "evidence": attached}
+    seq, head = (old["seq"] + 1, old["head"]) if old else (1, chain.GENESIS)
+    line = ledger.Line(row["id"], seq, head, "change" if old else "put", said, {"facts": private} if private else {})
+    row |= {"seq": seq, "head": ledger.write(cursor, entry, line, by, at)}
+    stored = {**row, "facts": chain.canonical(new.dump())}
+    if old:
+        db.update(cursor, "record", row["id"], {name: value for name, value in stored.items() if value != old[name]})
+    else:
+        db.insert(cursor, "record", stored)
+    tallies.tally(cursor, _tallied(old), _tallied(row) or row)
+    search.put(cursor, row["id"], _searched(register, new, row))
+    _watch(cursor, register, row, at)
+    return Kept(row["id"], row["key"], seq, True)
+
+
+def _tallied(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A record as totals count it: kind "r:<kind>", no map cell (a register's points are drawn from its rows)."""
+    return {**row, "kind": f"r:{row['kind']}"[:40], "severity": "", "lon": None} if row else None
+
+
+def _searched(register: Register[Any], new: Facts, row: Mapping[str, Any]) -> str:
+    words = [
+        str(getattr(new, n) or "") for n, w in widgets(register.facts).items() if w.kind in ("text", "choice") and not w.personal
+    ]
+    return " ".join([row["title"], row["key"], register.title, *words])[:20_000]
+
+
+def _watch(cursor: CursorWrapper, register: Register[Any], row: Mapping[str, Any], at: datetime) -> None:
+    """The clock's rows of a record: what happens before its validity ends; and guards that read it are asked again."""
+    cursor.execute("DELETE FROM due WHERE subject=%s AND what='expires'", [row["id"]])
+    if row["valid_until"] is not None and row["state"] == IN_USE:
+        ends = looks.from_micros(row["valid_until"])
+        if register.expires:
+            schedule.add(cursor, row["id"], schedule.Row("expires", "notice", calendar.parse_span(register.expires).before(ends)))
+        for loop, number, when in catalogue().expiring(register.kind):
+            before = calendar.parse_span(when.on.before) if hasattr(when.on, "before") else calendar.parse_span("30 days")
+            schedule.add(cursor, row["id"], schedule.Row("expires", f"{loop.kind}.{number}", before.before(ends)))
+    schedule.wake_guards(cursor, register.kind, at)
+
+
+@db.once_more
+def end_record(record: str, by: Actor, *, at: datetime, reason: str, id: str = "") -> Kept:
+    """Takes a record out of use, with the reason; it stays readable. Raises Refused, NotThere."""
+    if not reason.strip():
+        raise Refused("请写明停用原因。")
+    with db.writing() as cursor:
+        by, old = people_store.fresh(cursor, by, at), fetch(cursor, record)
+        register = catalogue().register(old["kind"])
+        _may(register, register.may_end or register.may_put, old, by)
+        if old["state"] != IN_USE:
+            return Kept(old["id"], old["key"], old["seq"], False)
+        return _close(cursor, old, ENDED, "end", {"reason": reason.strip()}, by, at, id or ids.new_id(at))
+
+
+def _close(cursor: CursorWrapper, old: Mapping[str, Any], state: str, verb: str, said: Mapping[str, Any], by: Actor, at: datetime, entry: str,
+           into: str = "") -> Kept:  # fmt: skip
+    line = ledger.Line(old["id"], old["seq"] + 1, old["head"], verb, {"v": 1, "kind": old["kind"], **said}, {})
+    head = ledger.write(cursor, entry, line, by, at)
+    new = {"state": state, "merged_into": into, "seq": old["seq"] + 1, "head": head, "changed": to_micros(at)}
+    db.update(cursor, "record", old["id"], new)
+    tallies.tally(cursor, _tallied(old), _tallied({**old, **new}) or old)
+    _watch(cursor, catalogue().register(old["kind"]), {**old, **new}, at)
+    return Kept(old["id"], old["key"], old["seq"] + 1, True)
+
+
+@db.once_more
+def merge_records(kept: str, gone: str, by: Actor, *, at: datetime, id: str = "") -> Kept:
+    """Two records of one thing become one: `gone` points to `kept`, whose empty facts are filled. Raises Refused, NotThere."""
+    with db.writing() as cursor:
+        by = people_store.fresh(cursor, by, at)
+        stays, goes = fetch(cursor, kept), fetch(cursor, gone)
+        if stays["kind"] != goes["kind"] or kept == gone or IN_USE != stays["state"] or IN_USE != goes["state"]:
+            raise Refused("只能合并同一种台账中两条不同的在用记录，请重新选择。")
+        register = catalogue().register(stays["kind"])
+        for row in (stays, goes):
+            _may(register, register.may_put, row, by)
+        entry = id or ids.new_id(at)
+        _close(cursor, goes, MERGED, "merge", {"into": kept}, by, at, ids.made_id(entry, "gone"), into=kept)
+        filled = looks.facts_of(goes) | looks.facts_of(stays)
+        for column, table in (
+            ("subject", "matter"),
+            ("unit", "matter"),
+            ("holder_unit", "matter"),
+            ("unit", "party"),
+            ("owner", "record"),
+        ):
+            cursor.execute(f"UPDATE {table} SET {column}=%s WHERE {column}=%s", [kept, gone])  # noqa: S608
+        return putting(cursor, stays["kind"], filled, by, at, record=kept, entry=entry, by_step=True)

@@ -1,0 +1,90 @@
+"""The clock's own table, as steps write it: which rows wait for a matter, and the spans and periods they wait for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import calendar, chain, db, judge
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.looks import facts_of
+from anlan.kernel.loop import Look, Loop, Step
+from anlan.kernel.models import to_micros
+
+NEVER = 2**62
+OWN = ("deadline", "soon", "rung", "guard", "repeat")
+COLUMNS = ("subject", "what", "name", "at", "tries", "cursor")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the clock."""
+
+    what: str
+    name: str
+    at: datetime
+
+
+def tuned(cursor: CursorWrapper) -> judge.Tunable:
+    """The county's own figures: records of register county_setting."""
+
+    def look_up(name: str) -> str | None:
+        found = db.row(cursor, "SELECT facts FROM record WHERE kind='county_setting' AND key=%s AND state='在用'", [name])
+        return str(facts_of(found).get("value") or "") or None if found else None
+
+    return look_up
+
+
+def rows_for(cursor: CursorWrapper, loop: Loop[Any], look: Look[Any]) -> list[Row]:
+    """What the clock must do for a matter in the look's state."""
+    if look.state in loop.closed_states():
+        return []
+    found = [Row(due.what, str(due.number), due.at) for due in judge.deadlines(loop, look, tuned(cursor))]
+    for number, guard in enumerate(loop.guards):
+        if guard.state == look.state:
+            found.append(Row("guard", f"{loop.kind}.{number}", calendar.parse_span(guard.every).after(look.now)))
+    if loop.repeats and look.state in loop.repeats.states:
+        found.append(Row("repeat", loop.repeats.kind, look.now))
+    return found
+
+
+def due_columns(rows: list[Row]) -> dict[str, int | None | bool]:
+    """The matter's due column: its first deadline."""
+    times = [to_micros(row.at) for row in rows if row.what == "deadline"]
+    due = min(times, default=None)
+    return {"due": due, "sort_due": NEVER if due is None else due, "overdue": False}
+
+
+def put(cursor: CursorWrapper, subject: str, rows: list[Row]) -> None:
+    """Replaces a matter's rows of the clock."""
+    cursor.execute(f"DELETE FROM due WHERE subject=%s AND what IN ({','.join(['%s'] * len(OWN))})", [subject, *OWN])  # noqa: S608
+    db.insert_many(cursor, "due", COLUMNS, [(subject, row.what, row.name, to_micros(row.at), 0, None) for row in rows])
+
+
+def add(cursor: CursorWrapper, subject: str, row: Row, job: Mapping[str, Any] | None = None) -> None:
+    """One more row; the same again moves it."""
+    values = (subject, row.what, row.name[:120], to_micros(row.at), 0, chain.canonical(job) if job is not None else None)
+    db.insert_many(
+        cursor, "due", COLUMNS, [values], or_else="ON CONFLICT (subject, what, name) DO UPDATE SET at=excluded.at, tries=0"
+    )
+
+
+def spread(cursor: CursorWrapper, matter: str, step: Step, at: datetime) -> None:
+    """Starts the job that opens one child a target."""
+    add(cursor, matter, Row("spread", step.name, at), {"after": ""})
+
+
+def after_entering(cursor: CursorWrapper, loop: Loop[Any], row: Mapping[str, Any], at: datetime) -> None:
+    """A state was entered: loops that open on it are asked by the clock, guards that read this kind are asked again."""
+    for other, number, _ in catalogue().opened_by(loop.kind, row["state"]):
+        add(cursor, row["id"], Row("when", f"{other.kind}.{number}", at))
+    wake_guards(cursor, loop.kind, at)
+
+
+def wake_guards(cursor: CursorWrapper, kind: str, at: datetime) -> None:
+    """Guards that read rows of this kind are asked now."""
+    for loop in catalogue().guarded_by(kind):
+        for number in range(len(loop.guards)):
+            cursor.execute("UPDATE due SET at=%s WHERE what='guard' AND name=%s", [to_micros(at), f"{loop.kind}.{number}"])

@@ -1,0 +1,64 @@
+"""Kept totals and map cells: one upsert a step, so that counts and maps are flat in table size."""
+
+import math
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel.db import insert_many
+
+ZOOMS = (5, 6, 7, 8, 9, 10, 11, 12)
+SHARDS = 8
+TOTAL = ("place", "kind", "state", "sector", "secrecy", "home", "shard", "n")
+CELL = ("county", "zoom", "x", "y", "kind", "sector", "severity", "secrecy", "shard", "n")
+LEVELS = ("l1", "l2", "l3", "l4", "l5")
+
+
+def shard() -> int:
+    """This process's shard: on PostgreSQL writers do not fight over one row."""
+    return os.getpid() % SHARDS if connection.vendor == "postgresql" else 0
+
+
+def tile(lon: int, lat: int, zoom: int) -> tuple[int, int]:
+    """Column and row of the Web Mercator tile of a point in 1e-7 degree."""
+    across = 1 << zoom
+    x = (lon / 1e7 + 180) / 360 * across
+    sin = math.sin(math.radians(max(-85.0, min(85.0, lat / 1e7))))
+    y = (0.5 - math.log((1 + sin) / (1 - sin)) / (4 * math.pi)) * across
+    return min(across - 1, int(x)), min(across - 1, int(y))
+
+
+def tally(cursor: CursorWrapper, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+    """Counts a matter (or record: state and kind "r:<kind>") out of where it stood and into where it stands."""
+    gone, come = _totals(before, -1), _totals(after, 1)
+    if {key[:-1] for key in gone} != {key[:-1] for key in come}:
+        _upsert(cursor, "total", TOTAL, [*gone, *come])
+    out, into = _cells(before, -1), _cells(after, 1)
+    if {key[:-1] for key in out} != {key[:-1] for key in into}:
+        _upsert(cursor, "cell", CELL, [*out, *into])
+
+
+def _upsert(cursor: CursorWrapper, table: str, names: tuple[str, ...], many: list[tuple[Any, ...]]) -> None:
+    summed: dict[tuple[Any, ...], int] = {}
+    for one in many:
+        summed[one[:-1]] = summed.get(one[:-1], 0) + one[-1]
+    ordered = sorted((*key, n) for key, n in summed.items() if n)
+    clash = ",".join(names[:-1])
+    insert_many(cursor, table, names, ordered, or_else=f'ON CONFLICT ({clash}) DO UPDATE SET n = "{table}".n + excluded.n')
+
+
+def _totals(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
+    if row is None:
+        return []
+    rest = (row["kind"], row["state"], row["sector"], row["secrecy"], row["home"], shard(), n)
+    return [(row[level], *rest) for level in LEVELS if row[level]]
+
+
+def _cells(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
+    if row is None or row["lon"] is None or row.get("closed"):
+        return []
+    rest = (row["kind"], row["sector"], row["severity"], row["secrecy"], shard(), n)
+    return [(row["l3"] or row["place"], zoom, *tile(row["lon"], row["lat"], zoom), *rest) for zoom in ZOOMS]
