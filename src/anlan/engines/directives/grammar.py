@@ -46,6 +46,9 @@ class Grammar:
         self.lever = re.compile(rf"^{adverb}*{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
+        self.acts = re.compile(rf"{any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)")
+        self.acts_at_once = re.compile(rf"(?:要|应|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})")
+        self.means_then_verb = re.compile(rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)")
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
@@ -78,12 +81,13 @@ class Grammar:
             return Part.LEAD_IN
         if self.binding.match(phrase) and not first:
             return Part.BINDING
-        if self.aim.match(phrase) and not first:
+        if self.aim.match(phrase) and not first and not re.search(r"\d", phrase):
             return Part.AIM
         return Part.DUTY
 
     def _parallel(self, phrase: str) -> bool:
         """抓落实、促整改; 清单化管理、项目化推进: items of one length, each a little clause, none with an object to close."""
+        phrase = phrase.lstrip("□")
         match = re.match(rf"^{self.adverb}+", phrase)
         rest = phrase[match.end() :] if match and "、" not in match[0] and len(set(map(len, phrase.split("、")))) > 1 else phrase
         sizes = {len(item) for item in rest.split("、")}
@@ -92,17 +96,11 @@ class Grammar:
     def _is_trigger(self, phrase: str) -> bool:
         if phrase.endswith("的"):
             return True
-        if self.condition.match(phrase) and not self._acts_after(phrase, r"(?:要|应|须|立即|及时|必须|不得|一律)"):
+        if self.condition.match(phrase) and not self.acts_at_once.search(phrase, 2):
             return True
         if self.time.search(phrase) and len(phrase) > 3 and not self.opening_verb.match(phrase):
             return True
-        return bool(re.match(r"对(?!标|接|照|表)", phrase)) and not self._acts_after(phrase, any_of(self.lexicon.consequences))
-
-    def _acts_after(self, phrase: str, mark: str) -> bool:
-        """A verb of doing, behind the condition's own words."""
-        return bool(re.search(rf".{{2,}}(?:{mark}|{self.adverb}){self.doing.pattern}|的(?:{mark}|{self.adverb}|{self.doing.pattern})", phrase)) or bool(
-            re.search(rf"(?:{self.adverb})(?:{self.doing.pattern})", phrase[4:])
-        )
+        return bool(re.match(r"对(?!标|接|照|表)", phrase)) and not self.acts.search(phrase, 2)
 
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         if self.goal.match(phrase):
@@ -114,12 +112,12 @@ class Grammar:
         return bool(self.slogan.match(phrase)) and not (first and self.opening_verb.match(phrase))
 
     def _is_lead_in(self, phrase: str) -> bool:
-        subject = self.subject.match(phrase) or self.leading_subject.match(phrase)
+        subject = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.leading_subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
         if self.as_purpose.match(phrase) or self.lever.match(phrase):
             return True
         match = self.lead_in.match(phrase)
-        if not match:
+        if not match or self.means_then_verb.search(phrase):
             return False
         return bool(self.lead_in_end.search(phrase)) or not self.doing.search(phrase, match.end() + 1)
 

@@ -149,7 +149,7 @@ def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | 
 def _two(text: str, phrase: Offset, head: int, ending: re.Pattern[str]) -> Found | None:
     start = phrase[0] + head
     blanked = at_depth_zero(text, start, phrase[1])
-    for joint in re.finditer(r"和|以及|及(?!其)", blanked):
+    for joint in re.finditer(r"和|以及", blanked):
         one, two = (start, start + joint.start()), (start + joint.end(), phrase[1])
         written = text[two[0] : two[1]]
         if ending.search(text[one[0] : one[1]]) and ending.search(written) and one[1] - one[0] > 3 and two[1] - two[0] > 3:

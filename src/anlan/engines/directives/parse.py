@@ -1,15 +1,18 @@
 """The entry of the directive compiler: cleaned text in, head, clause tree and obligations out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from anlan.engines.directives import roles
 from anlan.engines.directives.directive import Clause, Directive, Head, NotADirective, Obligation, Offset, Units
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
+from anlan.engines.directives.measures import cadence, deadline, quantity
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
 from anlan.engines.directives.tree import clause_tree
-from anlan.engines.directives.units import brackets
+from anlan.engines.directives.units import brackets, split_units
 
 
 def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Directive:
@@ -30,10 +33,13 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
     count = 0
     for clause in clauses:
         for start, end, units in _stretches(text, clause):
-            for sentence in sentences(text, start, end):
+            for number, sentence in enumerate(sentences(text, start, end)):
+                who: str | None = None
                 for record in sentence_records(text, sentence, rules):
                     count += 1
-                    yield _obligation(text, clause, record, units, head, count)
+                    who = roles.subject(text, record, rules) or who
+                    group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
+                    yield _obligation(text, clause, record, units, head, Told(f"{head.year or 0}-{count:03d}", who, group), rules)
 
 
 def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units]]:
@@ -46,19 +52,40 @@ def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units]]:
     yield start, clause.body[1], found[-1][1] if found else clause.units
 
 
-def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, count: int) -> Obligation:
-    first, last = record.sentence
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record is told by its neighbours: its number, the subject in force, its list."""
+
+    id: str
+    subject: str | None
+    group: str | None
+
+
+def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, told: Told, rules: Grammar) -> Obligation:
+    action, what = roles.act(text, record, rules)
+    own, around = text[record.core[0] : record.core[1]], text[record.span[0] : record.span[1]]
+    shared = text[record.shared[0] : record.shared[1]] if record.shared else ""
+    due = deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year)
+    by_subject = not units.units and told.subject is not None
     return Obligation(
-        id=f"{head.year or 0}-{count:03d}",
+        id=told.id,
         clause=clause.path,
         clause_title=clause.title,
-        text=text[first : last + 1].rstrip("\n"),
-        span=text[record.span[0] : record.span[1]],
+        text=text[record.sentence[0] : record.sentence[1] + 1].rstrip("\n"),
+        span=around,
         offset=record.span,
-        action="",
-        object="",
-        responsible=units.units,
+        action=action,
+        object=what,
+        responsible=tuple(split_units(told.subject)) if by_subject and told.subject else units.units,
         lead=units.lead,
-        responsible_scope=units.scope,
+        responsible_scope="句中主语" if by_subject else units.scope,
         responsible_text=units.text,
+        actor=roles.actor(text, record, told.subject, units.scope, rules),
+        cadence=cadence(own) or cadence(around) or cadence(shared),
+        deadline=due.text if due else None,
+        deadline_iso=due.iso if due else None,
+        quantity=quantity(own, what) or quantity(around, what),
+        trigger=roles.trigger(text, record, rules),
+        kind=roles.kind(text, record, clause.title, rules),
+        group=told.group,
     )

@@ -6,16 +6,19 @@ duty before; what continues a phrase joins it. Then named lists are cut into the
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end, items
-from anlan.engines.directives.phrases import at_depth_zero, segments
+from anlan.engines.directives.phrases import at_depth_zero, cut, segments
 
 
 _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
 _TWO_COUNTS = re.compile(r"或者?(?=\d+个?[日天周月年].{0,6}\d+[起次例])")
+_COUNTED = re.compile(r"\d+(?:[—\-~至]\d+)?[\u4e00-\u9fff]")
+_FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
+_FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class _Reader:
     records: list[Record] = field(default_factory=list)
     waiting: list[Offset] = field(default_factory=list)  # means, in order
     triggers: list[Offset] = field(default_factory=list)  # conditions in force
+    moments: list[Offset] = field(default_factory=list)  # times in force (汛期, …时, 一旦…)
     fresh: list[Offset] = field(default_factory=list)  # conditions no duty has taken into its span yet
     empty: bool = False  # a principle stood before: an aim behind it is empty too
     open_result: bool = False  # 做到一旦发生…, and the next phrase says what then
@@ -48,7 +52,7 @@ class _Reader:
     def duty(self, phrase: Offset) -> None:
         for earlier in self.fresh[:-1]:
             self._add(earlier, earlier, [earlier])
-        own = self.fresh[-1:] or self.triggers[-1:]
+        own = self.moments + (self.fresh[-1:] or self.triggers[-1:])
         start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:])])
         self._add((start, phrase[1]), phrase, own)
         self.waiting, self.fresh = [], []
@@ -76,7 +80,8 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
     reader.means_alone()
     for trigger in reader.fresh:
         reader._add(trigger, trigger, [trigger])
-    numbered = [_split(text, record, number, grammar) for number, record in enumerate(reader.records)]
+    whole = [part for record in reader.records for part in _two_verbs(text, record, grammar)]
+    numbered = [_split(text, record, number, grammar) for number, record in enumerate(whole)]
     return [record for group in numbered for record in group]
 
 
@@ -100,9 +105,7 @@ def _read(reader: _Reader, phrase: Offset, *, last: bool) -> None:
     if part is Part.LEAD_IN and not last:
         reader.waiting.append(phrase)
     elif part is Part.TRIGGER and not last:
-        for condition in _conditions(reader.text, phrase):
-            reader.fresh.append(condition)
-            reader.triggers.append(condition)
+        _condition(reader, phrase, blanked)
     elif part in (Part.AIM, Part.BINDING, Part.MORE, Part.EMPTY):
         _attach(reader, phrase, part, blanked)
     elif _joins(reader, blanked, phrase):
@@ -111,18 +114,33 @@ def _read(reader: _Reader, phrase: Offset, *, last: bool) -> None:
         reader.duty(phrase)
 
 
-def _conditions(text: str, phrase: Offset) -> list[Offset]:
-    """3个月内2起以上或6个月内3起以上: two counts are two conditions."""
-    joint = _TWO_COUNTS.search(text, *phrase)
-    return [(phrase[0], joint.start()), (joint.end(), phrase[1])] if joint else [phrase]
+def _condition(reader: _Reader, phrase: Offset, blanked: str) -> None:
+    """A time waits like a means; 3个月内2起以上或6个月内3起以上 are two conditions."""
+    if reader.grammar.time.search(blanked) or blanked.startswith(("在", "遇", "如遇", "一旦")):
+        reader.waiting.append(phrase)
+        reader.moments.append(phrase)
+        return
+    joint = _TWO_COUNTS.search(reader.text, *phrase)
+    parts = [(phrase[0], joint.start()), (joint.end(), phrase[1])] if joint else [phrase]
+    reader.fresh += parts
+    reader.triggers += parts
+
+
+def _more_conditions(reader: _Reader, phrase: Offset) -> None:
+    """以及… behind a finished condition is one more, behind an unfinished one (关闭、破坏…设备，以及…等行为) the rest of it."""
+    start, end = reader.fresh[-1]
+    if _FINISHED.search(reader.text[start:end]):
+        reader.fresh.append(phrase)
+        reader.triggers.append(phrase)
+    else:
+        reader.fresh[-1] = reader.triggers[-1] = (start, phrase[1])
 
 
 def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
     if part is Part.AIM:
         reader.means_alone()
     if part is Part.MORE and reader.fresh and not reader.waiting:
-        reader.fresh.append(phrase) if blanked.endswith("的") else None
-        reader.triggers.append(phrase)
+        _more_conditions(reader, phrase)
         return
     if not reader.records:
         reader.empty = reader.empty or part is Part.EMPTY
@@ -173,3 +191,17 @@ def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Rec
         last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
         result.append(Record(record.sentence, (first, last), (start, end), record.triggers, (record.span[0], shared[1]), tail, number))
     return result
+
+
+def _two_verbs(text: str, record: Record, grammar: Grammar) -> list[Record]:
+    """培养3名、选派2名; 明确机构、设立专岗: two verb phrases joined by 、 are two duties."""
+    pieces = list(cut(text, *record.core, "、"))
+    if len(pieces) != 2:
+        return [record]
+    one, two = (at_depth_zero(text, *piece) for piece in pieces)
+    counted = all(_COUNTED.search(piece) and grammar.doing.search(piece) for piece in (one, two))
+    founded = _FOUNDS.match(two) and len(two) > 6 and grammar.doing.search(one)
+    if not (counted or founded):
+        return [record]
+    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0])
+    return [first, replace(record, span=(pieces[1][0], record.span[1]), core=pieces[1])]

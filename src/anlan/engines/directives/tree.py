@@ -26,6 +26,7 @@ SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bare_han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[ \u3000]+")),
 )
 INLINE = {"han_bracket", "han", "arabic", "bracket", "circle", "article"}
+STRONG = {"part", "article", "han_bracket", "dotted2", "dotted3"}  # not mistaken for anything else at a line's start
 _TITLE_MAX = 36
 _SHORT_TITLE = re.compile(r"[^。，,；;：:！!、\d（(“]{3,20}")
 _OBLIGES = re.compile(r"应当|不得|必须|\d|(?<![主重需只])要(?!求|素|点|害|件|目|务|道)")
@@ -103,8 +104,8 @@ def _fits(node: Node, last: dict[str, int], *, inline: bool) -> bool:
         return False
     if inline:
         return previous is not None and node.number == previous + 1
-    if node.number == 1 or previous is None:
-        return node.number <= 1 or node.scheme in ("dotted2", "dotted3") or not last
+    if node.number <= 1 or previous is None:
+        return node.number <= 1 or node.scheme in STRONG or not last
     return node.number > previous or node.scheme.startswith("dotted")
 
 

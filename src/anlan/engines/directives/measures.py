@@ -1,0 +1,218 @@
+"""Deadlines, cadences and quantities inside one phrase, as written and as values.
+
+Where a phrase holds two of a kind, the first is taken: a second binding number makes a second record (rule G5).
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from anlan.engines.directives.directive import Cadence, Quantity
+from anlan.engines.directives.numerals import HAN, number
+
+_N = rf"(?:\d+(?:[,，]\d{{3}})*(?:\.\d+)?|[{HAN}]+)"
+_DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_MONTH_DAY = rf"(?:(?:\d{{4}}年|当年|次年|明年|今年)?{_DAY}月(?:{_DAY}[日号]|底|末|初|上旬|中旬|下旬)?)"
+_BEFORE = r"(?:之?前|以前)"
+_DEADLINE = re.compile(
+    rf"(?P<quarterly>每(?:个)?(?:季度|月|年|半年)(?:首月|末月|第一个月|初|末|底)?(?:的)?{_DAY}[日号]{_BEFORE})"
+    rf"|(?P<date>(?:于|在|截至|截止)?{_MONTH_DAY}(?:{_BEFORE}|以内|内|底|末))"
+    rf"|(?P<day>\d{{4}}年\d{{1,2}}月\d{{1,2}}日(?:{_BEFORE})?)"
+    rf"|(?P<by_year>(?:到|至|力争|截至)\d{{4}}年(?:底|末|年底)?(?:{_BEFORE})?|\d{{4}}年(?:底|年底|末)(?:{_BEFORE})?)"
+    rf"|(?P<year_end>(?:今年|本年|当年)?(?:年底|年末)(?:{_BEFORE})?|年内|本年度内|全年|今年内|当年内)"
+    rf"|(?P<half>(?:上|下)半年(?:{_BEFORE}|内)?)"
+    rf"|(?P<quarter>第?[一二三四1-4]季度(?:末|底)?(?:{_BEFORE}|内)?|[一二三四]季度末(?:{_BEFORE})?)"
+    rf"|(?P<hours>(?:在|于)?{_N}\s*(?:个)?(?:小时|分钟|日|天|工作日|周|月|星期)(?:以内|之内|内)(?!发生|累计|出现|连续|两次|\d))"
+    rf"|(?P<season>(?:主?汛期|入汛|进入汛期|防火期|入冬|入夏|入春|供暖期|采暖期|春节|国庆|中秋|两会|节|雪|雨季|开学|寒假|暑假|开工|复工|复工复产|投产|投入使用|月底|本月底|季度末|月末|大风天气|高考|假期|秋收|春耕|换届|冬季)(?:来临|到来)?{_BEFORE}|本?月底前?|季末)"
+    rf"|(?P<same>当日|当天|当月|当场|次日|立即)"
+)
+_PLAN_YEAR = re.compile(r"(?P<year>\d{4})年度?(?=[\u4e00-\u9fff]{0,12}(?:任务|计划|清单|目标|要点|项目))")
+
+CADENCES: tuple[tuple[str, str], ...] = (
+    (r"每(?:个|一)?季度?|按季度?|逐季|季度(?=调度|会商|通报|分析)", "quarter"),
+    (r"每半年", "half"),
+    (r"每(?:个|一)?月(?!底|末)|按月|逐月|月度", "month"),
+    (r"每(?:个|一)?(?:周|星期)|按周", "week"),
+    (r"每(?:日|天)|逐日|按日|日(?=调度|巡查制)", "day"),
+    (r"每(?:个|一)?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届", "year"),
+    (r"定期|不定期|周期性", "periodic"),
+    (r"及时|适时|随时|随即|即时|第一时间", "event"),
+    (r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|24小时|二十四小时|全天候|全时段|昼夜|不间断|实时|日常", "continuous"),
+)
+_CADENCE = re.compile("|".join(f"(?P<{period}>{pattern})" for pattern, period in CADENCES))
+_CAMPAIGN = re.compile(r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]|安康杯")
+
+_AT_LEAST = r"至少|不少于|不得少于|不低于|不得低于|不小于|不得小于|最少|大于等于|≥|达到|达|力争达到|超过(?=\D?\d)"
+_AT_MOST = r"至多|不超过|不得超过|不多于|不高于|不大于|不得大于|最多|控制在|≤|压减至|降至|低于"
+_UNIT = (
+    r"(?:%|％|‰|个百分点|万人次|人次|万人|万元|亿元|万吨|万户|万平方米|万亩|平方公里|平方米|立方米|公里|千米|米|亩|公顷|吨|公斤|元|"
+    r"个小时|小时|分钟|学时|课时|个工作日|工作日|个月|"
+    r"[名个位人项次座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市]|处所)"
+)
+_QUANTITY = re.compile(
+    rf"(?P<cmp>{_AT_LEAST}|{_AT_MOST})?(?P<verb>[\u4e00-\u9fff]{{0,6}}?)(?P<low>{_N})(?:\s*[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})"
+    r"(?P<after>及?以[上下内]|之内|左右)?"
+)
+_PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)")
+_ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百|不漏一[户人企]")
+_ZERO = re.compile(r"动态清零|清零|零事故|零容忍(?!)")
+_MEAN = re.compile(r"不(?:得)?(?:低|高)于(?P<of>(?:全国|全省|全市|全县|国家|省|市)[\u4e00-\u9fff]{0,4}(?:平均)?水平)")
+_DOUBLE = re.compile(r"(?:配备|配齐|实行|设置|配置|安装|落实)双(?P<unit>(?!控|报告|重|随机|预防|罚|查|向|拥|创|碳)[\u4e00-\u9fff]{1,3})")
+_NAMED = re.compile(rf"(?P<n>[{HAN}]{{1,3}}|\d+)(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))")
+_WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以内|内)(?=发生|累计|出现|连续|被)")
+_NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|[年月日时]$")
+_PER = re.compile(r"每$|每[\u4e00-\u9fff]{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    text: str
+    iso: str | None
+
+
+def deadline(text: str, year: int | None) -> Deadline | None:
+    """6月底前 → 2025-06-30 when the year is known; 汛期前, 24小时内 have no date."""
+    window = _WINDOW.search(text)
+    clean = text[: window.start()] + "□" * len(window[0]) + text[window.end() :] if window else text
+    for match in _DEADLINE.finditer(clean):
+        written = re.sub(r"^(?:于|在|截至|截止|到|至)", "", match[0])
+        if match["same"] == "立即" or _idle(match, clean):
+            continue
+        return Deadline(written, _iso(match, year))
+    plan = _PLAN_YEAR.search(text)
+    return Deadline(f"{plan['year']}年", f"{plan['year']}-12-31") if plan else None
+
+
+def _idle(match: re.Match[str], text: str) -> bool:
+    """全年 is a deadline only for a number; a plain date (2025年3月1日印发的…) is a name; 3月 within 每年3月 is a cadence."""
+    if match["day"] and not match["day"].endswith("前"):
+        return True
+    return match[0] == "全年" and not re.search(r"\d", text[match.end() :])
+
+
+def _iso(match: re.Match[str], year: int | None) -> str | None:
+    written = match[0]
+    own = re.search(r"(\d{4})年", written)
+    at = int(own[1]) if own else year + 1 if year and re.search("次年|明年", written) else year
+    if at is None or match["quarterly"] or match["hours"] or match["season"] or match["same"]:
+        return None
+    if match["half"]:
+        return f"{at}-06-30" if "上" in written else f"{at}-12-31"
+    if match["quarter"]:
+        order = number(re.sub(r"[第季度末底前之内以]", "", written))
+        return _month_end(at, int(order) * 3) if order else None
+    if match["year_end"] or match["by_year"]:
+        return f"{at}-12-31"
+    return _month_day(written, at)
+
+
+def _month_day(written: str, year: int) -> str | None:
+    match = re.search(rf"(?P<m>{_DAY})月(?P<d>{_DAY}(?=[日号])|底|末|初|上旬|中旬|下旬)?", written)
+    month = number(match["m"]) if match else None
+    if match is None or month is None or not 1 <= month <= 12:
+        return None
+    part = match["d"]
+    fixed = {"初": 5, "上旬": 10, "中旬": 20}
+    day = fixed.get(part) if part in fixed else number(part) if part else None
+    if day is None:
+        return _month_end(year, int(month))
+    return f"{year}-{int(month):02d}-{int(day):02d}" if 1 <= day <= calendar.monthrange(year, int(month))[1] else None
+
+
+def _month_end(year: int, month: int) -> str:
+    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
+
+
+def cadence(text: str) -> Cadence | None:
+    match = _CADENCE.search(text)
+    if match is None:
+        campaign = _CAMPAIGN.search(text)
+        return Cadence("每年", "year", 1, "=") if campaign else None
+    period = match.lastgroup or "event"
+    if period in ("event", "periodic", "continuous"):
+        return Cadence(match[0], period)
+    times = re.search(rf"(?P<cmp>{_AT_LEAST})?[\u4e00-\u9fff]{{0,8}}?(?P<cmp2>{_AT_LEAST})?(?P<n>{_N})\s*[次轮回](?P<more>及?以上)?", text[match.end() :])
+    if times and (count := number(times["n"])) is not None:
+        at_least = times["cmp"] or times["cmp2"] or times["more"]
+        return Cadence(match[0], period, int(count), ">=" if at_least else "=")
+    return Cadence(match[0], period, 1, "=") if match[0] == "年度" else Cadence(match[0], period)
+
+
+def quantity(text: str, of: str) -> Quantity | None:
+    """The number that binds; dates, windows (3个月内), ordinals and names in quotes do not."""
+    for find in (_mean, _percent, _counted, _double, _all, _zero, _named):
+        found = find(text, of)
+        if found:
+            return found
+    return None
+
+
+def _mean(text: str, of: str) -> Quantity | None:
+    match = _MEAN.search(text)
+    return Quantity(1, f"×{match['of']}", "<=" if "高" in match[0] else ">=", of) if match else None
+
+
+def _percent(text: str, of: str) -> Quantity | None:
+    match = _PERCENT.search(text)
+    value = number(match["n"]) if match else None
+    if match is None or value is None:
+        return None
+    return Quantity(value, "%", _comparator(text[: match.start()][-6:], text[match.end() :][:3]), of)
+
+
+def _counted(text: str, of: str) -> Quantity | None:
+    for match in _QUANTITY.finditer(_masked(text)):
+        low, high = number(match["low"] + (match["scale"] or "")), number(match["high"] + (match["scale"] or "")) if match["high"] else None
+        if low is None or not _binds(text, match):
+            continue
+        value: float | int | tuple[float | int, float | int] = (low, high) if high is not None else low
+        unit = match["unit"].replace("％", "%")
+        if match["scale"] is None and unit[0] in "万亿" and unit not in ("万人次",) and high is None:
+            value, unit = number(match["low"] + unit[0]) or low, unit[1:]
+        return Quantity(value, unit, _comparator(text[max(0, match.start() - 2) : match.start("low")], match["after"] or text[match.end() :][:3]), of)
+    return None
+
+
+def _masked(text: str) -> str:
+    """Dates, windows, deadlines and book titles blanked, so that their digits are not counted."""
+    patterns = (_WINDOW, re.compile(r"\d{4}年度?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]|“[^”]{1,24}”(?!\d)|《[^》]*》|[“‘]?十[四五六]五[”’]?"))
+    for pattern in patterns:
+        text = pattern.sub(lambda match: "□" * len(match[0]), text)
+    return text
+
+
+def _binds(text: str, match: re.Match[str]) -> bool:
+    """Han numerals count only with a plain counting word; 三年行动, 一批, 统一个, 进一步 are words, not numbers."""
+    low, unit, before = match["low"], match["unit"], text[: match.start("low")]
+    if _NOT_COUNTED.search(before) or before.endswith("每") or unit in ("年", "月"):
+        return False
+    if re.match(r"[\d.]", low):
+        return not (unit in ("级", "类", "度", "期") and not match["cmp"])
+    if unit in ("级", "类", "度", "期", "条", "县", "市", "乡", "镇", "村", "种", "批", "部", "支", "所", "场", "件", "位", "家", "口") and not match["cmp"]:
+        return False
+    return bool(re.search(r"不少于|至少|建成|新增|不超过|开展|组织|达到|完成|召开|储备|配备|增加|每[\u4e00-\u9fff]{1,6}$", before[-10:] + (match["cmp"] or ""))) and low not in ("一", "万")
+
+
+def _comparator(before: str, after: str) -> str:
+    if re.search(_AT_MOST, before) or re.match(r"及?以[下内]|之内|内", after):
+        return "<="
+    return ">="
+
+
+def _double(text: str, of: str) -> Quantity | None:
+    match = _DOUBLE.search(text)
+    return Quantity(2, match["unit"], ">=", of) if match else None
+
+
+def _all(text: str, of: str) -> Quantity | None:
+    return Quantity(100, "%", ">=", of) if _ALL.search(text) else None
+
+
+def _zero(text: str, of: str) -> Quantity | None:
+    return Quantity(0, "项", "=", of) if _ZERO.search(text) else None
+
+
+def _named(text: str, of: str) -> Quantity | None:
+    match = _NAMED.search(text)
+    value = number(match["n"]) if match else None
+    return Quantity(value, match["unit"], "=", of) if match and value is not None else None

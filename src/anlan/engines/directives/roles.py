@@ -1,0 +1,133 @@
+"""Who must do it, on what condition, the act and its object, and the main subject of a record."""
+
+import re
+
+from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.phrases import at_depth_zero
+from anlan.engines.directives.records import Record
+
+FIRMS = "企业"
+_ACCIDENT = re.compile(r"(?:事故调查处理|责任倒查|(?:事故|灾害)[\u4e00-\u9fff]{0,4}(?:复盘|善后|调查处理))(?!机制|制度|办法|体系)")
+_LEVER = re.compile(r"^(?:充分|有效|更好)?发挥(?P<who>[^，]{2,24}?)(?:等?(?:的)?(?:示范|引领|监督|职能|机构|行业|专业|桥梁|骨干|主力)*(?:作用|优势|职能))")
+_MODAL_TAIL = re.compile(r"(?:都|也|还|均|同时|并)$")
+
+
+def subject(text: str, record: Record, grammar: Grammar) -> str | None:
+    """The grammatical subject of the record's verb phrase, as written; None when there is none."""
+    phrase, start = _body(text, record, grammar)
+    modal = grammar.subject.match(phrase)
+    if modal and not re.search(r"[的对将把]", modal["subject"][:2]) and not _pivoted(phrase, modal["subject"], grammar):
+        return _clean(text[start : start + modal.end("subject")])
+    if grammar.opening_verb.match(phrase):
+        return None
+    by = re.match(r"^由(?P<subject>[^，]{2,24}?)(?=配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|[制编召开])", phrase)
+    bare = by or grammar.bare_subject.match(phrase) or grammar.leading_subject.match(phrase)
+    if bare is None or re.match(rf"(?:对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不){'' if not by else '(?!)'}", phrase):
+        return None
+    return _clean(text[start + bare.start("subject") : start + bare.end("subject")])
+
+
+def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
+    """督促企业要…: the subject found is the one who is urged."""
+    return bool(re.match(rf"{grammar.adverb}*{any_of(grammar.lexicon.pivots)}", phrase)) and len(who) > 3
+
+
+def _clean(written: str) -> str | None:
+    written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
+    return written or None
+
+
+def _body(text: str, record: Record, grammar: Grammar) -> tuple[str, int]:
+    """The verb phrase with quotes blanked, without 要, 并; the waiting subject of 各单位要针对…， counts too."""
+    start, end = record.span if _led_by_subject(text, record, grammar) else record.core
+    if record.shared and record.shared[1] > record.shared[0]:
+        start = record.shared[0]
+    blanked = at_depth_zero(text, start, end)
+    bare = grammar.strip(blanked)
+    return bare, start + len(blanked) - len(bare)
+
+
+def _led_by_subject(text: str, record: Record, grammar: Grammar) -> bool:
+    head = text[record.span[0] : record.core[0]]
+    return bool(head) and bool(grammar.subject.match(head) or grammar.leading_subject.match(head)) and not head.startswith(("对", "在"))
+
+
+def actor(text: str, record: Record, own: str | None, scope: str, grammar: Grammar) -> str | None:
+    """The body that acts: the subject, the one who is urged or guided, or firms where units only guide and supervise."""
+    if own:
+        return own
+    phrase, start = _body(text, record, grammar)
+    urged = grammar.pivot.match(phrase)
+    if urged and len(urged["actor"]) > 1 and not grammar.opening_verb.match(urged["actor"]):
+        return text[start + urged.start("actor") : start + urged.end("actor")]
+    lever = _LEVER.match(text[record.span[0] : record.span[1]])
+    if lever and re.search(rf"{any_of(grammar.lexicon.subject_ends)}$", lever["who"]):
+        return lever["who"]
+    return FIRMS if scope == "指导督促落实" else None
+
+
+def trigger(text: str, record: Record, grammar: Grammar) -> str | None:
+    """The condition in the words of the text, without 对…的 around it."""
+    if record.triggers:
+        return "，".join(filter(None, (_bare(text[start:end]) for start, end in dict.fromkeys(record.triggers)))) or None
+    phrase = text[record.span[0] : record.span[1]]
+    for pattern in _inline(grammar):
+        match = pattern.search(phrase)
+        if match:
+            return _bare(match["t"])
+    return "发生事故" if _ACCIDENT.search(phrase) else None
+
+
+def _bare(written: str) -> str:
+    written = re.sub(r"^(?:并|同时|以及|或者?|另外)?(?:对于?|凡是?|如果?|若|由)(?!标|接|照)", "", written.strip("，、 "))
+    return re.sub(r"的$", "", written)
+
+
+def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb})"
+    inner = any_of(grammar.lexicon.inline_conditions)
+    return (
+        re.compile(rf"^(?:并|要)?(?P<t>对[^，]{{2,60}}?的)(?={act})"),
+        re.compile(rf"(?P<t>(?:未经|未按|未|不具备|尚未|逾期|拒不)[^，]{{1,24}}?)的?(?=不得|一律|严禁|禁止|升级|予以|依法)"),
+        re.compile(rf"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{{0,30}}?)(?=都?要|应|须|必须|不得|实行)"),
+        re.compile(rf"^(?P<t>[^，]{{2,40}}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"),
+        re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
+        re.compile(r"(?P<t>一旦[^，]{2,20}|遇有?[\u4e00-\u9fff]{2,10}(?=提前|及时|立即)|(?<=做到)雪停)"),
+    )
+
+
+def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
+    """(verb, object): the leading verb without its adverbs, and what follows; for a list item the shared verb and the item."""
+    if record.shared is not None:
+        head = at_depth_zero(text, *record.shared)
+        verbs = list(grammar.doing.finditer(head))
+        tail = text[record.tail[0] + 1 : record.tail[1]] if record.tail else ""
+        item = text[record.core[0] : record.tail[0] if record.tail and record.tail[0] < record.core[1] else record.core[1]]
+        return (verbs[-1][0] if verbs else head.strip("要并")), item + (f"（{tail}）" if tail and tail not in item else "")
+    phrase, start = _body(text, record, grammar)
+    end = record.core[1]
+    own = subject(text, record, grammar)
+    if own and text.startswith(own, start):
+        phrase, start = phrase[len(own) :], start + len(own)
+    bare = re.match(rf"^(?:{any_of(grammar.lexicon.modals)}|{grammar.adverb})+", phrase)
+    match = grammar.opening_verb.match(phrase) or (grammar.doing.search(phrase) if not bare or bare.end() < len(phrase) else None)
+    if match is None:
+        return text[start:end], own or ""
+    verb = match["verb"] if "verb" in match.re.groupindex else match[0]
+    rest = text[start + match.end() : end].lstrip("了好到")
+    before = text[start : start + match.start()]
+    return verb, rest or re.sub(r"^(?:对|将|把)", "", before)
+
+
+def kind(text: str, record: Record, title: str, grammar: Grammar) -> str:
+    """The subject whose words weigh most in the phrase; the clause title breaks the tie."""
+    written = text[record.span[0] : record.span[1]]
+    if record.shared:
+        written = text[record.shared[0] : record.shared[1]] + written + (text[record.tail[0] : record.tail[1]] if record.tail else "")
+    best, best_weight = "duty", 0.0
+    for name, words in grammar.lexicon.kinds:
+        weight = sum(len(word) for word in words if word in written) + sum(0.4 * len(word) for word in words if word in title)
+        if weight > best_weight:
+            best, best_weight = name, weight
+    return best
+
