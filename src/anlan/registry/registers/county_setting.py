@@ -1,0 +1,35 @@
+"""县里的规定: clocks, frequencies and limits that a county sets for itself, each with the document that says so.
+
+The kernel reads them as tunables: a deadline that names `instruction.deploy` takes its span from the record of that key.
+"""
+
+from datetime import date
+
+from anlan.kernel.facts import Facts, day, text
+from anlan.kernel.loop import Keeps
+from anlan.kernel.people import Role, Secrecy
+from anlan.kernel.register import Register
+
+
+class CountySetting(Facts):
+    key: str = text("项目", pattern=r"^[a-z][a-z0-9_.]*$", hint="例如 instruction.deploy")
+    title: str = text("名称")
+    value: str = text("数值", pattern=r"^[0-9]+(?:\.[0-9]+)?\s?[^\s]{0,6}$", hint="期限写“3 工作日”，次数写数字")
+    source: str = text("依据文号")
+    since: date | None = day("起始日期", optional=True)
+
+
+COUNTY_SETTING = Register(
+    kind="county_setting",
+    version=1,
+    title="县里的规定",
+    facts=CountySetting,
+    key="key",
+    may_put=(Role.CLERK, Role.SYSTEM_ADMIN),
+    may_end=(Role.CLERK, Role.SYSTEM_ADMIN),
+    keeps=Keeps(30, "事后要知道当时按哪个时限"),
+    second_person=True,
+    secrecy=Secrecy.PUBLIC,
+    lists=("key", "title", "value", "source", "since"),
+    menu="系统",
+)
