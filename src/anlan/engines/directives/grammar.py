@@ -11,6 +11,9 @@ from functools import lru_cache
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 
 
+_NOT_A_WORD = "(?!求|点|素|害|么|急|用|对|变|答|付|战|力|邀|收|届|要|约|生)"  # 要 of 要求, 应 of 应急, 同时 …
+
+
 class Part(Enum):
     DUTY = "duty"
     BINDING = "binding"  # 做到…, 确保…: a checkable result, inside the span of its duty
@@ -33,7 +36,7 @@ class Grammar:
         adverb, doing = any_of(lexicon.adverbs), any_of(lexicon.doing)
         self.adverb = adverb
         self.doing = re.compile(doing)
-        self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}(?!求|点|素|害|么))*")
+        self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{_NOT_A_WORD})*")
         self.opening_verb = re.compile(rf"^{adverb}*(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
         self.aim = re.compile(rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^推动.*{any_of(lexicon.betterments)}$")
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
@@ -57,7 +60,7 @@ class Grammar:
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
         units = any_of(lexicon.subject_ends)
-        self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)])?)(?P<modal>{any_of(lexicon.modals)})(?!求|点|素)")
+        self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)])?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}")
         self.bare_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)])?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)")
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units})(?={any_of(lexicon.lead_ins)})")
         self.pivot = re.compile(rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)")

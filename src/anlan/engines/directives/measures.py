@@ -36,11 +36,11 @@ CADENCES: tuple[tuple[str, str], ...] = (
     (r"每(?:日|天)|逐日|按日|日(?=调度|巡查制)", "day"),
     (r"每(?:个|一)?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届", "year"),
     (r"定期|不定期|周期性", "periodic"),
-    (r"及时|适时|随时|随即|即时|第一时间", "event"),
-    (r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|24小时|二十四小时|全天候|全时段|昼夜|不间断|实时|日常", "continuous"),
+    (r"及时|适时|随时|随即", "event"),
+    (r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常", "continuous"),
 )
 _CADENCE = re.compile("|".join(f"(?P<{period}>{pattern})" for pattern, period in CADENCES))
-_CAMPAIGN = re.compile(r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]|安康杯")
+_CAMPAIGN = re.compile(r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]")
 
 _AT_LEAST = r"至少|不少于|不得少于|不低于|不得低于|不小于|不得小于|最少|大于等于|≥|达到|达|力争达到|超过(?=\D?\d)"
 _AT_MOST = r"至多|不超过|不得超过|不多于|不高于|不大于|不得大于|最多|控制在|≤|压减至|降至|低于"
@@ -123,11 +123,15 @@ def _month_end(year: int, month: int) -> str:
     return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
+def yearly_campaign(text: str) -> Cadence | None:
+    """安全生产月, 消防宣传月, 防灾减灾宣传周 come round every year without the text saying so."""
+    return Cadence("每年", "year", 1, "=") if _CAMPAIGN.search(text) else None
+
+
 def cadence(text: str) -> Cadence | None:
     match = _CADENCE.search(text)
     if match is None:
-        campaign = _CAMPAIGN.search(text)
-        return Cadence("每年", "year", 1, "=") if campaign else None
+        return None
     period = match.lastgroup or "event"
     if period in ("event", "periodic", "continuous"):
         return Cadence(match[0], period)
@@ -194,6 +198,7 @@ def _binds(text: str, match: re.Match[str]) -> bool:
 
 
 def _comparator(before: str, after: str) -> str:
+    """A count in a duty is a floor unless the text says otherwise."""
     if re.search(_AT_MOST, before) or re.match(r"及?以[下内]|之内|内", after):
         return "<="
     return ">="

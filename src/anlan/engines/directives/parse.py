@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anlan.engines.directives import roles
-from anlan.engines.directives.directive import Clause, Directive, Head, NotADirective, Obligation, Offset, Units
+from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Offset, Units
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
-from anlan.engines.directives.measures import cadence, deadline, quantity
+from anlan.engines.directives.measures import cadence, deadline, quantity, yearly_campaign
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
 from anlan.engines.directives.tree import clause_tree
@@ -81,7 +81,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         responsible_scope="句中主语" if by_subject else units.scope,
         responsible_text=units.text,
         actor=roles.actor(text, record, told.subject, units.scope, rules),
-        cadence=cadence(own) or cadence(around) or cadence(shared),
+        cadence=_cadence(text, record, (own, around, shared)),
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
         quantity=quantity(own, what) or quantity(around, what),
@@ -89,3 +89,12 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         kind=roles.kind(text, record, clause.title, rules),
         group=told.group,
     )
+
+
+def _cadence(text: str, record: Record, windows: tuple[str, ...]) -> Cadence | None:
+    """From the phrase, its means, the shared verb; a yearly document of a list makes the list yearly."""
+    found = next(filter(None, map(cadence, windows)), None) or yearly_campaign(windows[0])
+    if found or record.whole is None:
+        return found
+    whole = cadence(text[record.whole[0] : record.whole[1]])
+    return whole if whole and whole.period == "year" else None

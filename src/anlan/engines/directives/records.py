@@ -23,7 +23,10 @@ _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
 @dataclass(slots=True)
 class Record:
-    """One duty before its fields are read. `core` is the verb phrase itself, without conditions, means and results."""
+    """One duty before its fields are read. `core` is the verb phrase itself, without conditions, means and results.
+
+    Several conditions with one consequence are several records with one core; the last one's span holds the core.
+    """
 
     sentence: Offset
     span: Offset
@@ -32,6 +35,7 @@ class Record:
     shared: Offset | None = None  # for a list item: the words before the first item (verb, date, subject)
     tail: Offset | None = None  # for a list item: 等… behind the last item
     listed: int | None = None  # number of the list inside the sentence
+    whole: Offset | None = None  # for a list item: the whole list
 
 
 @dataclass(slots=True)
@@ -50,15 +54,16 @@ class _Reader:
     open_result: bool = False  # 做到一旦发生…, and the next phrase says what then
 
     def duty(self, phrase: Offset) -> None:
+        number = len(self.records) if len(self.fresh) > 1 else None
         for earlier in self.fresh[:-1]:
-            self._add(earlier, earlier, [earlier])
+            self._add(earlier, phrase, [*self.moments, earlier], number)
         own = self.moments + (self.fresh[-1:] or self.triggers[-1:])
         start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:])])
-        self._add((start, phrase[1]), phrase, own)
+        self._add((start, phrase[1]), phrase, own, number)
         self.waiting, self.fresh = [], []
 
-    def _add(self, span: Offset, core: Offset, triggers: list[Offset]) -> None:
-        self.records.append(Record(self.sentence, span, core, list(triggers)))
+    def _add(self, span: Offset, core: Offset, triggers: list[Offset], listed: int | None = None) -> None:
+        self.records.append(Record(self.sentence, span, core, list(triggers), listed=listed))
 
     def extend(self, phrase: Offset) -> None:
         """The last duty's span takes the phrase in."""
@@ -67,8 +72,8 @@ class _Reader:
 
     def means_alone(self) -> None:
         """A means with no duty behind it is the duty (采取…等方式，提高…)."""
-        if self.waiting and not self.records:
-            phrase, self.waiting = self.waiting[-1], []
+        if self.waiting:
+            phrase = self.waiting.pop()
             self.duty(phrase)
 
 
@@ -79,7 +84,7 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
         _read(reader, (start, end), last=index == len(phrases) - 1)
     reader.means_alone()
     for trigger in reader.fresh:
-        reader._add(trigger, trigger, [trigger])
+        reader._add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
     whole = [part for record in reader.records for part in _two_verbs(text, record, grammar)]
     numbered = [_split(text, record, number, grammar) for number, record in enumerate(whole)]
     return [record for group in numbered for record in group]
@@ -137,8 +142,10 @@ def _more_conditions(reader: _Reader, phrase: Offset) -> None:
 
 
 def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
-    if part is Part.AIM:
+    if part is Part.AIM and reader.waiting:
         reader.means_alone()
+        reader.extend(phrase)
+        return
     if part is Part.MORE and reader.fresh and not reader.waiting:
         _more_conditions(reader, phrase)
         return
@@ -161,10 +168,18 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     """建立落实清单，加强跟踪问效: a phrase without an object of its own goes with the duty before."""
     if not reader.records or reader.fresh or reader.waiting:
         return False
-    if reader.grammar.hollow.match(blanked.replace("□", "")):
+    if reader.grammar.hollow.match(blanked.replace("□", "")) or not _own_object(blanked, reader.grammar):
         return True
     before = at_depth_zero(reader.text, *reader.records[-1].core)
     return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.5
+
+
+def _own_object(blanked: str, grammar: Grammar) -> bool:
+    """年内完成改造45公里 has none: it is the measure of the duty before."""
+    if not re.search(r"\d", blanked):
+        return True
+    rest = re.sub(rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|至少|不少于|再|\d+[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]", "", blanked)
+    return len(rest.strip("，、")) > 1
 
 
 def _shared_part(before: str, phrase: str, grammar: Grammar) -> float:
@@ -180,7 +195,7 @@ def _shared_part(before: str, phrase: str, grammar: Grammar) -> float:
 
 
 def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Record]:
-    found = items(text, record.core, grammar)
+    found = items(text, record.core, grammar) if record.listed is None else None
     if not found:
         return [record]
     shared, spans, tail = found
@@ -189,14 +204,14 @@ def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Rec
         head = next((place for place in (record.span[0], shared[0]) if shared[1] - place <= 30), start)
         first = head if index == 0 else start
         last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
-        result.append(Record(record.sentence, (first, last), (start, end), record.triggers, (record.span[0], shared[1]), tail, number))
+        result.append(Record(record.sentence, (first, last), (start, end), record.triggers, (record.span[0], shared[1]), tail, number, record.core))
     return result
 
 
 def _two_verbs(text: str, record: Record, grammar: Grammar) -> list[Record]:
     """培养3名、选派2名; 明确机构、设立专岗: two verb phrases joined by 、 are two duties."""
     pieces = list(cut(text, *record.core, "、"))
-    if len(pieces) != 2:
+    if len(pieces) != 2 or record.listed is not None:
         return [record]
     one, two = (at_depth_zero(text, *piece) for piece in pieces)
     counted = all(_COUNTED.search(piece) and grammar.doing.search(piece) for piece in (one, two))
