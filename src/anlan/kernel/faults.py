@@ -26,7 +26,7 @@ COLUMN_WIDGETS = {name: (name,) for name in ("place", "unit", "point")} | {
 
 
 def faults(loop: Loop[Any], kinds: Iterable[str] = (), registers: Iterable[str] = ()) -> list[str]:
-    """Every fault of a loop, in words; [] if it may live. `kinds` and `registers` are those known or planned (empty: not asked)."""
+    """Every fault of a loop, in words; [] if it may live. `kinds` and `registers`: those known or planned; empty: not asked."""
     found = [fault for check in CHECKS for fault in check(loop)]
     return found + list(_kinds(loop, set(kinds))) + list(_registers(loop, set(registers)))
 
@@ -47,9 +47,6 @@ def _facts(loop: Loop[Any]) -> Iterator[str]:
     yield from fact_faults(loop.facts)
     for step in loop.steps:
         yield from fact_faults(step.asks)
-    yield from (
-        f"fact {name} may be absent, but a query code is for it" for name in loop.codes if name not in ("opener", *_parts(loop))
-    )
 
 
 def fact_faults(model: type[Facts]) -> Iterator[str]:
@@ -167,12 +164,14 @@ def _people(loop: Loop[Any]) -> Iterator[str]:
     for state in loop.states():
         if state in loop.closed_states() or default_holds(loop, state):
             continue
-        entering = [
-            step.name for step in loop.steps if step.enters == state and state not in step.leaves_all() and not step.holds
-        ]
-        yield from (
-            f"open state {state} has no holder after {name}" for name in ([loop.opens_in] if state == loop.opens_in else entering)
-        )
+        if state == loop.opens_in:
+            yield f"open state {state} has no holder from the beginning"
+        for step in loop.steps:
+            if step.enters == state and state not in step.leaves_all() and not step.holds:
+                yield f"open state {state} has no holder after {step.name}"
+
+
+def _mays(loop: Loop[Any]) -> Iterator[str]:
     for step in loop.steps:
         if not as_tuple(step.may):
             yield f"step {step.name} may be taken by nobody"
@@ -180,11 +179,14 @@ def _people(loop: Loop[Any]) -> Iterator[str]:
             yield f"step {step.name}: the clock can neither number, prove nor answer"
         if Role.ANYONE in as_tuple(step.holds) or Role.CLOCK in as_tuple(step.holds):
             yield f"step {step.name} leaves it with nobody in particular"
-    yield from _whos(loop)
+
+
+def _codes(loop: Loop[Any]) -> Iterator[str]:
+    known = {step.name for step in loop.steps}
     for part, steps in loop.codes.items():
-        yield from (
-            f"code of {part} takes {name}, which is no step" for name in steps if name not in {s.name for s in loop.steps}
-        )
+        if part not in ("opener", *_parts(loop)):
+            yield f"code for {part}, which is no part"
+        yield from (f"code of {part} takes {name}, which is no step" for name in steps if name not in known)
     if bool(as_tuple(loop.may_edit)) != bool(loop.edits_in):
         yield "says who may edit but not when, or when but not who"
 
@@ -254,7 +256,17 @@ def _papers(loop: Loop[Any]) -> Iterator[str]:
             yield f"print {paper.title} is an official paper, but no step numbers it"
 
 
-CHECKS: tuple[Callable[[Loop[Any]], Iterator[str]], ...] = (_named, _facts, _states, _clock, _people, _names_facts, _papers)
+CHECKS: tuple[Callable[[Loop[Any]], Iterator[str]], ...] = (
+    _named,
+    _facts,
+    _states,
+    _clock,
+    _people,
+    _whos,
+    _codes,
+    _names_facts,
+    _papers,
+)
 
 
 def _opened(loop: Loop[Any]) -> Iterator[str]:

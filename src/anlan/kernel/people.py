@@ -10,7 +10,7 @@ Bound = Literal["place", "unit", "nobody"]
 class Role(StrEnum):
     """A role of the field: its code, its Chinese title, and whether it acts for a place or for one unit."""
 
-    title: str
+    title: str  # type: ignore[assignment]
     bound: Bound
 
     def __new__(cls, code: str, title: str, bound: Bound = "place") -> "Role":
@@ -117,8 +117,8 @@ class GrantView:
 
 
 def reaches(upper: str, place: str) -> bool:
-    """Whether the statistical code `upper` is `place` itself or one of its ancestors."""
-    return place.startswith(upper)
+    """Whether the code `upper` is `place` itself or one of its ancestors; a 管理区 (Z140621001) lies in its county."""
+    return place.startswith(upper) or (place[:1] == "Z" and place[1:7].startswith(upper))
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class Standing:
 def may_see(by: Actor, what: Standing) -> bool:
     """The rule of sight; `kernel.queries.visible_to` is the same rule as one query.
 
-    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is. 限知悉人: only who opened it, holds it or has a part."""
+    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is. 限知悉人: who opened, holds or has a part."""
     if by.person and (by.person == what.opener or by.person in what.persons or what.holder == f"person:{by.person}"):
         return True
     if any(holds_as(grant, what) for grant in by.grants):

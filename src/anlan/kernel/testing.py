@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from anlan.kernel import calendar, judge
 from anlan.kernel.facts import Facts, NoFacts, read
-from anlan.kernel.loop import Look, Loop, Notify, Proof, Propose, Step, Take, Taken, Then
+from anlan.kernel.loop import Enters, Look, Loop, Notify, Proof, Propose, Step, Take, Taken, Then
 from anlan.kernel.people import CLOCK, HOLDER, Actor, GrantView, Role, Through, Whos, as_tuple
 from anlan.kernel.reads import Seen
 
@@ -43,10 +43,12 @@ class Walk:
         self.fired: set[tuple[Any, ...]] = set()
         self.broken: set[int] = set()
         self.look: Look[Any] = Look(
-            facts=parsed, state=loop.opens_in, now=at, happened_at=happened_at or getattr(parsed, "happened_at", None) or at, by=by,
-            opened=at, since=at, opener=by.person, seen=Seen(seen), figures=figures, id=uuid4().hex,
-            place=place or _said(parsed, "place"), unit=unit or _said(parsed, "unit"),
-            sector=_said(parsed, "sector"), subject=_said(parsed, "subject"),
+            facts=parsed, state=loop.opens_in, now=at, opened=at, since=at, by=by, sector=_said(parsed, "sector"),
+            happened_at=happened_at or getattr(parsed, "happened_at", None) or at,
+            opener=by.person, seen=Seen(seen), figures=figures, id=uuid4().hex,
+            place=place or _said(parsed, "place") or (by.grants[0].place if by.grants else ""),
+            unit=unit or _said(parsed, "unit"),
+            subject=_said(parsed, "subject"),
         )  # fmt: skip
         self._refuse_unless_open(happened_at)
         self._hold(judge.held_by(loop, loop.opens_in, self.look))
@@ -130,10 +132,10 @@ class Walk:
         """Turn the clock, stopping at every deadline and rung on the way; guards are asked at each stop and at the end."""
         until = self.now + span if isinstance(span, timedelta) else calendar.parse_span(span).after(self.now, self.look.figures)
         while due := self._next(until):
-            at, key, thens = due
-            self._turn(at)
+            (at, key, thens), before = due, self.state
             self.fired.add(key)
-            for then in thens:
+            self._turn(at)
+            for then in thens if self.state == before else ():
                 self._then(then, ON_TIME)
         self._turn(until)
 
@@ -146,10 +148,8 @@ class Walk:
         """The clock opens the instances of a period: one, or one a target."""
         repeats = self.loop.repeats
         if repeats and self.state in repeats.states:
-            found = (
-                [repeats.facts(self.look, period, one) for one in targets] if repeats.over else [repeats.facts(self.look, period)]
-            )
-            self.opened += [(repeats.kind, dict(facts)) for facts in found]
+            asked = [(self.look, period, one) for one in targets] if repeats.over else [(self.look, period)]
+            self.opened += [(repeats.kind, dict(repeats.facts(*about))) for about in asked]
 
     def _next(self, until: datetime) -> tuple[datetime, tuple[Any, ...], tuple[Then, ...]] | None:
         waiting: list[tuple[datetime, tuple[Any, ...], tuple[Then, ...]]] = []
@@ -183,18 +183,12 @@ class Walk:
         self.look = replace(after, happened_at=self.now, taken=taken, number=number, asked=None, evidence=())
         if shape.enters != look.state or shape.holds:
             self._hold(judge.held_by(self.loop, shape.enters, self.look, shape.holds))
-        if shape.spread:
-            self._spread(shape)
+        if shape.spread and callable(shape.spread.over):
+            self.spread(shape.name, shape.spread.over(self.look))
         self.ask_guards()
 
-    def _spread(self, shape: Step) -> None:
-        """Opens the children of a spread over the look; over a register a test hands the records to `spread`."""
-        assert shape.spread is not None
-        if callable(shape.spread.over):
-            self.spread(shape.name, shape.spread.over(self.look))
-
     def spread(self, step: str, targets: Iterable[Any]) -> None:
-        """The job opens one child a target."""
+        """The job opens one child a target; over a register, a test hands in the records."""
         spread = self.loop.step(step).spread
         assert spread is not None
         self.opened += [(spread.kind, dict(spread.facts(self.look, target))) for target in targets]
@@ -219,9 +213,9 @@ def _said(facts: Facts, column: str) -> str:
 
 
 def opens_by_itself(loop: Loop[Any], other: Walk, **seen: Any) -> tuple[str, dict[str, Any]] | None:
-    """(key, facts) with which `loop` opens now that `other` has entered its state and the reads find this; None if it does not."""
+    """(key, facts) with which `loop` opens now that `other` has entered its state and the reads find this; None: it does not."""
     for when in loop.opens_on:
-        if getattr(when.on, "kind", "") == other.loop.kind and getattr(when.on, "state", "") == other.state:
+        if when.on == Enters(other.loop.kind, other.state):
             look = replace(other.look, seen=Seen(seen))
             facts = when.facts(look)
             if facts is not None:
