@@ -108,11 +108,10 @@ def verify(address: str, outside: Iterable[dict[str, Any]] = ()) -> Verdict:
     try:
         verdict = Verdict()
         sealed, last = _seals(database, list(outside), verdict)
-        entries = (Entry(*row) for row in database.rows(ENTRIES))
-        rows = (Row(*row) for row in database.rows(HEADS))
-        for subject, told in itertools.groupby(
-            heapq.merge(entries, rows, key=lambda one: one.subject), key=lambda one: one.subject
-        ):
+        entries: Iterator[Entry | Row] = (Entry(*row) for row in database.rows(ENTRIES))
+        rows: Iterator[Entry | Row] = (Row(*row) for row in database.rows(HEADS))
+        merged = heapq.merge(entries, rows, key=attrgetter("subject"))
+        for subject, told in itertools.groupby(merged, key=attrgetter("subject")):
             found = list(told)
             _subject(
                 subject,
@@ -230,8 +229,8 @@ def _row(entries: list[Entry], rows: list[Row]) -> Iterator[str]:
         return
     if (row.seq, row.head) != (last.seq, last.hash):
         yield f"末尾对不上：数据行记到第 {row.seq} 条，账本到第 {last.seq} 条；多半是末尾被截掉。"
-    elif row.state and row.state != _told(last).get("to"):
-        yield f"状态“{row.state}”与账本最后一条不符。"
+    elif row.state and row.state != next((to for entry in reversed(entries) if (to := _told(entry).get("to"))), None):
+        yield f"状态“{row.state}”与账本最后写明的状态不符。"
     elif row.facts is not None and (wrong := _facts_apart(entries, row.facts)):
         yield f"数据行的内容与账本不符：{'、'.join(wrong)}。"
 

@@ -1,0 +1,38 @@
+"""What the commands must know of this installation before anything runs: migrations, which node this is, whose accounts."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+@dataclass(frozen=True)
+class Me:
+    """This node."""
+
+    id: str = ""
+    title: str = ""
+    place: str = ""
+    is_exercise: bool = False
+    is_sample: bool = False
+
+
+def unapplied() -> list[str]:
+    """The migrations that this database lacks."""
+    executor = MigrationExecutor(connection)
+    return [f"{step.app_label}.{step.name}" for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def me() -> Me:
+    """This node; one without a name before `anlan migrate`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, title, place, is_exercise, is_sample FROM node WHERE is_me = %s", [True])
+        row = cursor.fetchone()
+    return Me(row[0], row[1], row[2], bool(row[3]), bool(row[4])) if row else Me()
+
+
+def sample_accounts() -> int:
+    """How many active accounts with the public sample password there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM person WHERE is_sample = %s AND is_active = %s", [True, True])
+        return int(cursor.fetchone()[0])

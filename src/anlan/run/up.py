@@ -1,0 +1,146 @@
+"""`anlan up`: one supervisor for web, event stream and clock; what died is started again with back-off, SIGTERM stops all."""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from anlan.run import node
+from anlan.run.main import Stop
+
+FIRST_WAIT, LONGEST_WAIT, SETTLED = 1.0, 30.0, 60.0
+PATIENCE = 15.0
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass
+class Child:
+    """One process of the house: how it is started, and how it fared."""
+
+    name: str
+    words: tuple[str, ...]
+    process: subprocess.Popen[bytes] | None = None
+    born: float = 0.0
+    wait: float = FIRST_WAIT
+    again_at: float = 0.0
+    env: dict[str, str] = field(default_factory=dict)
+
+    def start(self, now: float) -> None:
+        self.process = subprocess.Popen(self.words, env=os.environ | self.env, stdin=subprocess.DEVNULL)
+        self.born = now
+
+    def look_after(self, now: float, say: Callable[..., None]) -> None:
+        """Starts it when it is time; when it has died, sets the time: 2, 4 … 30 s, from the start again after a quiet minute."""
+        if self.process is None:
+            if now >= self.again_at:
+                self.start(now)
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        self.wait = FIRST_WAIT if now - self.born > SETTLED else min(self.wait * 2, LONGEST_WAIT)
+        self.process, self.again_at = None, now + self.wait
+        say(f"{self.name} ended with {code}, again in {self.wait:.0f} s", child=self.name, code=code)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default=os.environ.get("ANLAN_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("ANLAN_PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=int(os.environ.get("ANLAN_WORKERS", "2")), help="网页进程数")
+
+
+def run(args: argparse.Namespace) -> int:
+    _may_start(args.host, args.port)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    family = children(args.host, args.port, args.workers)
+    print(f"安澜已启动：http://{args.host}:{args.port}/（Ctrl-C 停止）", flush=True)
+    while not stop.is_set():
+        now = time.monotonic()
+        for child in family:
+            child.look_after(now, _say)
+        stop.wait(0.5)
+    return _stop(family)
+
+
+def children(host: str, port: int, workers: int) -> list[Child]:
+    """Web workers (WSGI), the one event-stream process (ASGI, next port), the clock."""
+    granian = (
+        sys.executable,
+        "-m",
+        "granian",
+        "--host",
+        host,
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
+    )
+    serve = ("--workers-kill-timeout", "10s")
+    web = (*granian, "--port", str(port), "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4", *serve)
+    events = (*granian, "--port", str(port + 1), "--interface", "asgi", "--workers", "1", *serve)
+    shared = {"ANLAN_EVENTS_PORT": os.environ.get("ANLAN_EVENTS_PORT", str(port + 1)), "ANLAN_HOSTS": ",".join(_hosts(host))}
+    return [
+        Child("web", (*web, "anlan.run.wsgi:application"), env={**shared, "ANLAN_PROCESS": "web"}),
+        Child("events", (*events, "anlan.run.asgi:application"), env={**shared, "ANLAN_PROCESS": "events"}),
+        Child("clock", (sys.executable, "-m", "anlan.run.main", "clock"), env={**shared, "ANLAN_PROCESS": "clock"}),
+    ]
+
+
+def _hosts(host: str) -> list[str]:
+    """The names the pages answer to: those set, and the address they are served at."""
+    return list(dict.fromkeys([*settings.ALLOWED_HOSTS, *([host] if host not in ("0.0.0.0", "::") else [])]))
+
+
+def _may_start(host: str, port: int) -> None:
+    """Stop with a sentence: the database is not ready, sample accounts could be reached from outside, a port is taken."""
+    try:
+        if node.unapplied():
+            raise Stop("数据库还没有建立或升级，请先运行 anlan migrate。")
+        me = node.me()
+    except DatabaseError as wrong:
+        raise Stop(f"数据库连不上：{wrong}。请检查 ANLAN_DATABASE 和 ANLAN_DATA 的设置。") from None
+    if me.is_sample and host not in LOCAL:
+        raise Stop("这个数据目录装的是示例数据，示例账号的口令是公开的，只能在本机（127.0.0.1）使用。正式使用请换一个数据目录。")
+    if not me.is_sample and (count := node.sample_accounts()):
+        raise Stop(f"正式数据里有 {count} 个示例账号，请由安全管理员停用后再启动。")
+    for taken in (port, port + 1):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, taken))
+            except OSError as wrong:
+                raise Stop(f"端口 {taken} 用不了（{wrong.strerror}），请用 --port 换一个；要用到它和它的下一个端口。") from None
+
+
+def _stop(family: list[Child]) -> int:
+    alive = [child.process for child in family if child.process and child.process.poll() is None]
+    for process in alive:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in alive:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    return 0
+
+
+def _say(text: str, **told: object) -> None:
+    print(
+        json.dumps({"level": "error", "logger": "anlan.up", "text": text, **told}, ensure_ascii=False),
+        file=sys.stderr,
+        flush=True,
+    )
