@@ -25,8 +25,21 @@ def _must_be(by: Actor, role: Role, what: str) -> None:
 
 
 @db.once_more
-def put_person(login: str, name: str, by: Actor, *, at: datetime, id: str = "", phone: str = "", post: str = "", unit: str = "",
-               password: str = "", is_active: bool = True, is_sample: bool = False, must_change: bool = True) -> str:  # fmt: skip
+def put_person(
+    login: str,
+    name: str,
+    by: Actor,
+    *,
+    at: datetime,
+    id: str = "",
+    phone: str = "",
+    post: str = "",
+    unit: str = "",
+    password: str = "",
+    is_active: bool = True,
+    is_sample: bool = False,
+    must_change: bool = True,
+) -> str:
     """Makes or changes an account (系统管理员). Name and phone stay outside the ledger's hash. Returns the person's id."""
     _must_be(by, Role.SYSTEM_ADMIN, "人员账号")
     if not login.strip() or not name.strip():
@@ -81,7 +94,9 @@ def set_password(person: str, password: str, *, at: datetime) -> None:
 def give_grant(
     person: str, grant: GrantView, by: Actor, *, at: datetime, until: datetime | None = None, stands_in_for: str = ""
 ) -> str:
-    """Gives a role (安全管理员); or lets somebody stand in for the giver, with no more than the giver has. Returns the grant's id."""
+    """Gives a role (安全管理员); or lets somebody stand in for the giver, with no more than the giver has.
+
+    Returns the grant's id."""
     with db.writing() as cursor:
         by = people_store.fresh(cursor, by, at)
         if stands_in_for and stands_in_for == by.person:

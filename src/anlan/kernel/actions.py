@@ -1,4 +1,6 @@
-"""The one writer of matters: open_matter, take_step, set_facts. Each is one transaction: lock, may, reads, needs, asks, row, entry, clock, notices, totals.
+"""The one writer of matters: open_matter, take_step, set_facts.
+
+Each is one transaction: lock, may, reads, needs, asks, row, entry, clock, notices, totals.
 
 Pages, API, commands, the clock, doors and other nodes all go through these verbs. A client's own id makes each call idempotent.
 """
@@ -11,7 +13,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, chain, db, ids, judge, ledger, looks, outbox, people_store, proofs, schedule, search, tallies
-from anlan.kernel.catalogue import catalogue
+from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.facts import Facts, NoFacts, read, widgets
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Proof, Put, Step
@@ -51,8 +53,19 @@ class Change:
 
 
 @db.once_more
-def open_matter(kind: str, facts: Mapping[str, Any], by: Actor, *, at: datetime, id: str = "", happened_at: datetime | None = None,
-                parent: str = "", cause: str = "", evidence: tuple[Proof, ...] = (), say: Mapping[str, Any] | None = None) -> Receipt:  # fmt: skip
+def open_matter(
+    kind: str,
+    facts: Mapping[str, Any],
+    by: Actor,
+    *,
+    at: datetime,
+    id: str = "",
+    happened_at: datetime | None = None,
+    parent: str = "",
+    cause: str = "",
+    evidence: tuple[Proof, ...] = (),
+    say: Mapping[str, Any] | None = None,
+) -> Receipt:
     """Opens a matter. Raises BadFacts, Refused, UnknownKind; the same `id` again answers as the first time."""
     loop = catalogue().loop(kind)
     with db.writing() as cursor:
@@ -70,8 +83,19 @@ def _same(cursor: CursorWrapper, row: Mapping[str, Any], kind: str, by: Actor) -
     return Receipt(row["id"], first["id"], first["seq"], row["state"])
 
 
-def opening(cursor: CursorWrapper, loop: Loop[Any], facts: Facts, by: Actor, at: datetime, id: str = "", happened_at: datetime | None = None,
-            parent: str = "", cause: str = "", evidence: tuple[Proof, ...] = (), say: Mapping[str, Any] | None = None) -> Receipt:  # fmt: skip
+def opening(
+    cursor: CursorWrapper,
+    loop: Loop[Any],
+    facts: Facts,
+    by: Actor,
+    at: datetime,
+    id: str = "",
+    happened_at: datetime | None = None,
+    parent: str = "",
+    cause: str = "",
+    evidence: tuple[Proof, ...] = (),
+    say: Mapping[str, Any] | None = None,
+) -> Receipt:
     """Opens within a transaction that is already there: for Opens, Spread, Repeats, When and Propose."""
     id = id or ids.new_id(at)
     happened = _happened(loop, at, happened_at or getattr(facts, "happened_at", None), bounded=happened_at is not None)
@@ -129,13 +153,24 @@ def _new_row(
 ) -> dict[str, Any]:
     said = looks.columns(facts)
     place = said.get("place") or (by.grants[0].place if by.grants else people_store.home_place())
-    blank = {"sector": "", "unit": "", "subject": "", "severity": "", "lon": None, "lat": None, "secrecy": str(loop.secrecy)}
+    row: dict[str, Any] = dict.fromkeys(("sector", "unit", "subject", "severity", "number"), "") | {
+        "lon": None,
+        "lat": None,
+        "closed": None,
+    }
+    row |= {"secrecy": str(loop.secrecy)} | said | looks.levels(place) | {"place": place, "home": people_store.node()}
+    row |= {"id": id, "kind": loop.kind, "version": loop.version, "state": loop.opens_in, "title": title_of(loop, facts)}
+    row |= {
+        "opener": by.person,
+        "parent": parent,
+        "cause": cause,
+        "kids_open": 0,
+        "kids_done": 0,
+        "last_step": "open",
+        "overdue": False,
+    }
     stamp = to_micros(at)
-    return blank | said | looks.levels(place) | {
-        "id": id, "kind": loop.kind, "version": loop.version, "state": loop.opens_in, "since": stamp, "home": people_store.node(), "place": place,
-        "opener": by.person, "parent": parent, "cause": cause, "number": "", "title": title_of(loop, facts), "opened": stamp,
-        "happened": to_micros(happened), "closed": None, "kids_open": 0, "kids_done": 0, "last_step": "open", "overdue": False,
-    }  # fmt: skip
+    return row | {"since": stamp, "opened": stamp, "happened": to_micros(happened)}
 
 
 def title_of(loop: Loop[Any], facts: Facts) -> str:
@@ -165,14 +200,23 @@ def _first_look(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], by: Actor
         opened=at,
         since=at,
         opener=by.person,
-        figures=looks.figures(),
+        figures=figures(),
         **columns,
     )
 
 
 @db.once_more
-def take_step(matter: str, step: str, by: Actor, *, at: datetime, id: str = "", asked: Mapping[str, Any] | None = None,
-              evidence: tuple[Proof, ...] = (), happened_at: datetime | None = None) -> Receipt:  # fmt: skip
+def take_step(
+    matter: str,
+    step: str,
+    by: Actor,
+    *,
+    at: datetime,
+    id: str = "",
+    asked: Mapping[str, Any] | None = None,
+    evidence: tuple[Proof, ...] = (),
+    happened_at: datetime | None = None,
+) -> Receipt:
     """Takes a step. Raises BadFacts, Refused, NotThere; a step queued offline whose state has moved on is kept as late."""
     with db.writing() as cursor:
         row = looks.fetch_matter(cursor, matter, lock=True)
@@ -336,8 +380,16 @@ def _count_child(cursor: CursorWrapper, parent: str, opened: int, done: int) -> 
         )
 
 
-def _keep_late(cursor: CursorWrapper, row: Mapping[str, Any], step: str, by: Actor, at: datetime, id: str, asked: Mapping[str, Any],
-               happened: datetime) -> Receipt:  # fmt: skip
+def _keep_late(
+    cursor: CursorWrapper,
+    row: Mapping[str, Any],
+    step: str,
+    by: Actor,
+    at: datetime,
+    id: str,
+    asked: Mapping[str, Any],
+    happened: datetime,
+) -> Receipt:
     """A step whose state has moved on is never dropped: it is kept, and sender and holder are told."""
     id = id or ids.new_id(at)
     if not db.row(cursor, "SELECT id FROM late WHERE id=%s", [id]):

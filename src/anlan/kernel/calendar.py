@@ -190,7 +190,8 @@ def _clock(moment: datetime) -> str:
 
 
 def period(every: str, at: datetime) -> str:
-    """The name of the day, week, month, quarter, half or year that `at` lies in: "2026-03-18", "2026-W12", "2026-03", "2026Q1", "2026H1", "2026"."""
+    """The name of the day, week, month, quarter, half or year that `at` lies in:
+    "2026-03-18", "2026-W12", "2026-03", "2026Q1", "2026H1", "2026"."""
     here = local(at)
     year, week, _ = here.isocalendar()
     names = {"day": f"{here:%Y-%m-%d}", "week": f"{year}-W{week:02d}", "month": f"{here:%Y-%m}", "year": f"{here.year}"}

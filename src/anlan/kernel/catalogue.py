@@ -1,4 +1,6 @@
-"""The catalogue of kinds: every Loop and Register found in the rooms' folders, by kind and version. It refuses at start-up what has a fault.
+"""The catalogue of kinds: every Loop and Register found in the rooms' folders, by kind and version.
+
+It refuses at start-up what has a fault.
 
 A plain object: a test makes a fresh one, or lends it a kind with `with_kinds`.
 """

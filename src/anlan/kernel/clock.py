@@ -1,6 +1,8 @@
-"""The clock: pulls what is due in claimed batches, with the time handed in; survives any restart, on both databases, in any number of processes.
+"""The clock: pulls what is due in claimed batches, with the time handed in;
+survives any restart, on both databases, in any number of processes.
 
-It may remind, propose (lay a draft before the person who signs) or lapse a paper. It never issues a measure and never says that something happened.
+It may remind, propose (lay a draft before the person who signs) or lapse a paper.
+It never issues a measure and never says that something happened.
 """
 
 import json
@@ -10,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule
@@ -18,8 +21,8 @@ from anlan.kernel.facts import BadFacts, read
 from anlan.kernel.loop import Each, Look, Loop, Notify, Propose, Spread, Take, Then
 from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.people import CLOCK, HOLDER
-from anlan.kernel.refusals import Refused
 from anlan.kernel.reads import Seen, SeenRecord
+from anlan.kernel.refusals import Refused
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=5)
@@ -41,14 +44,14 @@ def tick(now: datetime, most: int = 50) -> int:
 
 
 def _claim(now: datetime, most: int) -> list[int]:
-    skip = " FOR UPDATE SKIP LOCKED" if db.connection.vendor == "postgresql" else ""
-    sql = f"SELECT id FROM due WHERE at<=%s AND (claimed IS NULL OR claimed<%s) AND tries<%s ORDER BY at LIMIT %s{skip}"  # noqa: S608
+    skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    sql = f"SELECT id FROM due WHERE at<=%s AND (claimed IS NULL OR claimed<%s) AND tries<%s ORDER BY at LIMIT %s{skip}"
     with db.writing() as cursor:
         cursor.execute(sql, [to_micros(now), to_micros(now - CLAIM), MOST_TRIES, most])
         found = [int(id) for (id,) in cursor.fetchall()]
         if found:
             marks = ",".join(["%s"] * len(found))
-            cursor.execute(f"UPDATE due SET claimed=%s WHERE id IN ({marks})", [to_micros(now), *found])  # noqa: S608
+            cursor.execute(f"UPDATE due SET claimed=%s WHERE id IN ({marks})", [to_micros(now), *found])
     return found
 
 
@@ -86,9 +89,8 @@ def _deadline(
     row = looks.fetch_matter(cursor, row["id"], lock=True) or row
     if row["state"] == deadline.state:
         _note(cursor, row, "到期", said, now)
-        for number, rung, at in judge.rungs(loop, look, passed):
+        for number, _, at in judge.rungs(loop, look, passed):
             schedule.add(cursor, row["id"], schedule.Row("rung", str(number), at), {"due": due["at"]})
-            assert rung
 
 
 def _soon(
@@ -176,7 +178,7 @@ def _spread(
     job = json.loads(due["cursor"]) if isinstance(due["cursor"], str) else due["cursor"]
     periodic, _, name = due["name"].partition(" ")
     if periodic == "period":
-        assert loop.repeats is not None and loop.repeats.over is not None
+        assert loop.repeats is not None
         repeats = loop.repeats
         bite = _each(cursor, repeats.over, row, job["after"]) if repeats.over else []
         made = [(one.id, ids.made_id(row["id"], repeats.kind, name, one.id), repeats.facts(look, name, one)) for one in bite]
@@ -211,7 +213,7 @@ def _each(cursor: CursorWrapper, each: Each, row: Mapping[str, Any], after: str)
     level = next((name for name in reversed(looks.LEVELS) if row[name]), "l1")
     sector, args = (" AND sector=%s", [row["sector"]]) if row["sector"] else ("", [])
     sql = (
-        f"SELECT * FROM record WHERE kind=%s AND {level}=%s AND state='在用' AND id>%s{sector} ORDER BY id LIMIT {SPREAD_AT_ONCE}"  # noqa: S608
+        f"SELECT * FROM record WHERE kind=%s AND {level}=%s AND state='在用' AND id>%s{sector} ORDER BY id LIMIT {SPREAD_AT_ONCE}"
     )
     return [fetch.seen_record(one) for one in db.rows(cursor, sql, [each.register, row[level], after, *args])]
 
@@ -234,8 +236,9 @@ def _expires(cursor: CursorWrapper, due: Mapping[str, Any], now: datetime) -> No
     if row is None or row["state"] != "在用":
         return
     if due["name"] == "notice":
-        text = f"{catalogue().register(row['kind']).title}“{row['title']}”{calendar.spoken(from_micros(row['valid_until']), now)}到期"
-        role = str(catalogue().register(row["kind"]).may_put[0])
+        register = catalogue().register(row["kind"])
+        text = f"{register.title}“{row['title']}”{calendar.spoken(from_micros(row['valid_until']), now)}到期"
+        role = str(register.may_put[0])
         outbox.put(cursor, text, now, subject=row["id"], role=role, unit=row["unit"] or row["owner"], place=row["place"])
         return
     kind, _, number = due["name"].rpartition(".")
@@ -254,8 +257,17 @@ def _expires(cursor: CursorWrapper, due: Mapping[str, Any], now: datetime) -> No
         )
 
 
-def _open(cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], row: Mapping[str, Any], now: datetime, id: str, say: Mapping[str, Any],
-          *, child: bool = True) -> str:  # fmt: skip
+def _open(
+    cursor: CursorWrapper,
+    kind: str,
+    facts: Mapping[str, Any],
+    row: Mapping[str, Any],
+    now: datetime,
+    id: str,
+    say: Mapping[str, Any],
+    *,
+    child: bool = True,
+) -> str:
     """Opens by the clock, once per id; an absent kind is noted in the log and nothing else."""
     if not catalogue().has_loop(kind):
         log.warning("kind %s is not there yet", kind)

@@ -11,7 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 _mine = threading.local()
 
 
@@ -82,13 +83,13 @@ def insert(cursor: CursorWrapper, table: str, values: dict[str, Any], *, or_else
     """One row."""
     names = ",".join(f'"{name}"' for name in values)
     marks = ",".join(["%s"] * len(values))
-    cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks}) {or_else}', list(values.values()))  # noqa: S608
+    cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks}) {or_else}', list(values.values()))
 
 
 def update(cursor: CursorWrapper, table: str, id: str, values: dict[str, Any]) -> None:
     """One row by its id."""
     sets = ",".join(f'"{name}"=%s' for name in values)
-    cursor.execute(f'UPDATE "{table}" SET {sets} WHERE id=%s', [*values.values(), id])  # noqa: S608
+    cursor.execute(f'UPDATE "{table}" SET {sets} WHERE id=%s', [*values.values(), id])
 
 
 def insert_many(
@@ -100,4 +101,4 @@ def insert_many(
     marks = ",".join(["(" + ",".join(["%s"] * len(names)) + ")"] * len(many))
     columns = ",".join(f'"{name}"' for name in names)
     flat = [value for one in many for value in one]
-    cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks} {or_else}', flat)  # noqa: S608
+    cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks} {or_else}', flat)

@@ -1,4 +1,5 @@
-"""Fetches what a loop's reads declare, inside the step's transaction; each read is indexed and bounded (kernel/reads.py says what it means)."""
+"""Fetches what a loop's reads declare, inside the step's transaction;
+each read is indexed and bounded (kernel/reads.py says what it means)."""
 
 import json
 import math
@@ -13,8 +14,21 @@ from anlan.kernel.catalogue import catalogue
 from anlan.kernel.loop import Look, Loop
 from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.reads import (
-    MOST, UNKNOWN, Children, Covering, Latest, MattersOf, ParentOf, Read, RecordOf, RecordsAt, Seen, SeenChildren, SeenLatest,
-    SeenMatter, SeenRecord,
+    MOST,
+    UNKNOWN,
+    Children,
+    Covering,
+    Latest,
+    MattersOf,
+    ParentOf,
+    Read,
+    RecordOf,
+    RecordsAt,
+    Seen,
+    SeenChildren,
+    SeenLatest,
+    SeenMatter,
+    SeenRecord,
 )  # fmt: skip
 
 METRES_A_DEGREE = 111_195
@@ -30,7 +44,7 @@ def _record_of(cursor: CursorWrapper, read: RecordOf, row: Mapping[str, Any], lo
     if not id:
         return UNKNOWN
     lock = " FOR UPDATE" if read.lock and cursor.db.vendor == "postgresql" else ""
-    found = db.row(cursor, f"SELECT * FROM record WHERE id=%s AND kind=%s{lock}", [id, read.kind])  # noqa: S608
+    found = db.row(cursor, f"SELECT * FROM record WHERE id=%s AND kind=%s{lock}", [id, read.kind])
     return seen_record(found) if found else UNKNOWN
 
 
@@ -39,7 +53,7 @@ def _records_at(cursor: CursorWrapper, read: RecordsAt, row: Mapping[str, Any], 
         return UNKNOWN
     column = {"subject": "owner", "owner": "owner"}.get(read.same, read.same)
     value = row["subject"] if column == "owner" else row[column]
-    sql = f"SELECT * FROM record WHERE kind=%s AND {column}=%s AND state=%s ORDER BY key LIMIT {MOST}"  # noqa: S608
+    sql = f"SELECT * FROM record WHERE kind=%s AND {column}=%s AND state=%s ORDER BY key LIMIT {MOST}"
     return tuple(seen_record(one) for one in db.rows(cursor, sql, [read.kind, value, read.state or "在用"]))
 
 
@@ -48,7 +62,7 @@ def _covering(cursor: CursorWrapper, read: Covering, row: Mapping[str, Any], loo
         return UNKNOWN
     above = [row[level] for level in ("l1", "l2", "l3", "l4", "l5") if row[level]]
     marks = ",".join(["%s"] * len(above))
-    sql = f"SELECT * FROM record WHERE kind=%s AND state='在用' AND place IN ({marks}) ORDER BY key LIMIT 1000"  # noqa: S608
+    sql = f"SELECT * FROM record WHERE kind=%s AND state='在用' AND place IN ({marks}) ORDER BY key LIMIT 1000"
     found = [seen_record(one) for one in db.rows(cursor, sql, [read.kind, *above])] if above else []
     wanted = getattr(look.facts, read.match, None) if read.match else None
     return tuple(one for one in found if not read.match or one.get(read.match) == wanted)[:MOST]
@@ -57,6 +71,18 @@ def _covering(cursor: CursorWrapper, read: Covering, row: Mapping[str, Any], loo
 def _matters_of(cursor: CursorWrapper, read: MattersOf, row: Mapping[str, Any], look: Look[Any]) -> Any:
     if not catalogue().has_loop(read.kind):
         return UNKNOWN
+    if read.near and row["lon"] is None:
+        return UNKNOWN
+    if any(not row[column] for column in read.same):
+        return ()
+    where, args = _conditions(read, row, look)
+    sql = f"SELECT * FROM matter WHERE {' AND '.join(where)} ORDER BY opened DESC LIMIT {MOST * 4}"
+    found = db.rows(cursor, sql, args)
+    kept = [one for one in found if _near(one, row, read.near) and _overlaps(one, look, read.overlapping)]
+    return tuple(seen_matter(one) for one in kept[:MOST])
+
+
+def _conditions(read: MattersOf, row: Mapping[str, Any], look: Look[Any]) -> tuple[list[str], list[Any]]:
     where, args = ["kind=%s", "id<>%s"], [read.kind, row["id"]]
     if read.states:
         where.append(f"state IN ({','.join(['%s'] * len(read.states))})")
@@ -64,22 +90,15 @@ def _matters_of(cursor: CursorWrapper, read: MattersOf, row: Mapping[str, Any], 
     elif not read.within:
         where.append("closed IS NULL")
     for column in read.same:
-        if not row[column]:
-            return ()
         where.append(f"{column}=%s")
         args.append(row[column])
     if read.within:
         where.append("happened>=%s")
         args.append(to_micros(calendar.parse_span(read.within).before(look.happened_at)))
     if read.near:
-        if row["lon"] is None:
-            return UNKNOWN
         where.append("lon BETWEEN %s AND %s AND lat BETWEEN %s AND %s")
         args += _box(row["lon"], row["lat"], read.near)
-    sql = f"SELECT * FROM matter WHERE {' AND '.join(where)} ORDER BY opened DESC LIMIT {MOST * 4}"  # noqa: S608
-    found = db.rows(cursor, sql, args)
-    kept = [one for one in found if _near(one, row, read.near) and _overlaps(one, look, read.overlapping)]
-    return tuple(seen_matter(one) for one in kept[:MOST])
+    return where, args
 
 
 def _box(lon: int, lat: int, metres: int) -> list[int]:
@@ -109,7 +128,8 @@ def _overlaps(one: Mapping[str, Any], look: Look[Any], pair: tuple[str, str] | N
 
 
 def _children(cursor: CursorWrapper, read: Children, row: Mapping[str, Any], look: Look[Any]) -> Any:
-    sql = "SELECT SUM(CASE WHEN closed IS NULL THEN 1 ELSE 0 END) AS open, SUM(CASE WHEN closed IS NULL THEN 0 ELSE 1 END) AS done, "
+    sql = "SELECT SUM(CASE WHEN closed IS NULL THEN 1 ELSE 0 END) AS open, "
+    sql += "SUM(CASE WHEN closed IS NULL THEN 0 ELSE 1 END) AS done, "
     sql += "SUM(CASE WHEN closed IS NULL AND due < %s THEN 1 ELSE 0 END) AS overdue FROM matter WHERE parent=%s"
     args = [to_micros(look.now), row["id"]]
     found = db.row(cursor, *(((sql + " AND kind=%s"), [*args, read.kind]) if read.kind else (sql, args))) or {}
@@ -135,7 +155,9 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def seen_record(row: Mapping[str, Any]) -> SeenRecord:
-    times = {name: from_micros(row[name]) if row[name] is not None else None for name in ("valid_from", "valid_until")}
+    times: dict[str, Any] = {
+        name: from_micros(row[name]) if row[name] is not None else None for name in ("valid_from", "valid_until")
+    }
     plain = {name: row[name] for name in ("id", "kind", "key", "title", "state", "unit", "place", "sector")}
     return SeenRecord(**plain, facts=_facts(row), version=row["seq"], **times)
 

@@ -1,4 +1,5 @@
-"""The writer of the ledger: entries chained per subject, personal values apart, seals over what was written since the last one."""
+"""The writer of the ledger: entries chained per subject, personal values apart,
+seals over what was written since the last one."""
 
 import json
 from collections.abc import Mapping

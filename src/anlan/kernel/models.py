@@ -1,6 +1,8 @@
-"""The kernel's tables. Only the kernel writes them (contract one-writer); the ledger's are append-only (triggers in the first migration).
+"""The kernel's tables. Only the kernel writes them (contract one-writer);
+the ledger's are append-only (triggers in the first migration).
 
-Ids are 32 hex digits, places statistical codes (one indexed column a level), times microseconds since 1970 UTC (`Moment`): the same plain SQL
+Ids are 32 hex digits, places statistical codes (one indexed column a level), times microseconds since 1970 UTC (`Moment`):
+the same plain SQL
 reads and writes both databases.
 """
 
@@ -47,8 +49,8 @@ class Code(models.CharField):  # type: ignore[type-arg]
         return self.db_type(connection)
 
 
-def an_id(**more: Any) -> Any:
-    return Code(max_length=32, **({"blank": True, "default": ""} | more))
+def an_id(*, db_index: bool = False) -> Any:
+    return Code(max_length=32, blank=True, default="", db_index=db_index)
 
 
 class Place(models.Model):

@@ -1,4 +1,6 @@
-"""What must leave: notices to people, and numbers of official papers. Rows only; doors deliver them later, outside the transaction."""
+"""What must leave: notices to people, and numbers of official papers.
+
+Rows only; doors deliver them later, outside the transaction."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,8 +14,19 @@ from anlan.kernel.models import to_micros
 from anlan.kernel.people import Actor, Holder, Opener, Part, Role, Whos, as_tuple
 
 
-def put(cursor: CursorWrapper, text: str, at: datetime, *, subject: str = "", person: str = "", role: str = "", unit: str = "", place: str = "",
-        door: str = "portal", body: str | None = None) -> None:  # fmt: skip
+def put(
+    cursor: CursorWrapper,
+    text: str,
+    at: datetime,
+    *,
+    subject: str = "",
+    person: str = "",
+    role: str = "",
+    unit: str = "",
+    place: str = "",
+    door: str = "portal",
+    body: str | None = None,
+) -> None:
     """One row for a door; `portal` is the bell."""
     to = {"person": person, "role": role, "unit": unit, "place": place}
     db.insert(
@@ -65,7 +78,9 @@ def _address(who: Any, row: Mapping[str, Any], look: Look[Any]) -> dict[str, str
 
 
 def next_number(cursor: CursorWrapper, mark: str, by: Actor, at: datetime) -> str:
-    """The next number of a series, gapless per mark, issuing unit and year: 山安委办督〔2026〕7号. The unit's own mark comes from its record."""
+    """The next number of a series, gapless per mark, issuing unit and year: 山安委办督〔2026〕7号.
+
+    The unit's own mark comes from its record."""
     unit = next((grant.unit for grant in by.grants if grant.unit), "")
     year = calendar.local(at).year
     cursor.execute(

@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db
@@ -27,9 +28,12 @@ def fresh(cursor: CursorWrapper, by: Actor, at: datetime) -> Actor:
 
 def grants(cursor: CursorWrapper, person: str, at: datetime) -> tuple[GrantView, ...]:
     """The grants of a person in force at a moment, oldest first."""
-    sql = 'SELECT role, place, sectors, unit FROM "grant" WHERE person=%s AND valid_from<=%s AND (valid_until IS NULL OR valid_until>%s) ORDER BY id'
+    sql = 'SELECT role, place, sectors, unit FROM "grant" WHERE person=%s AND valid_from<=%s '
+    sql += "AND (valid_until IS NULL OR valid_until>%s) ORDER BY id"
     found = db.rows(cursor, sql, [person, to_micros(at), to_micros(at)])
-    return tuple(GrantView(Role(row["role"]), row["place"], frozenset(json.loads(row["sectors"])), row["unit"]) for row in found)
+    return tuple(
+        GrantView(Role[row["role"].upper()], row["place"], frozenset(json.loads(row["sectors"])), row["unit"]) for row in found
+    )
 
 
 def node() -> str:
@@ -43,11 +47,11 @@ def home_place() -> str:
 
 
 def _identity() -> dict[str, str]:
-    key = str(os.environ.get("PYTEST_XDIST_WORKER", "")) + str(db.connection.settings_dict["NAME"])
+    key = str(os.environ.get("PYTEST_XDIST_WORKER", "")) + str(connection.settings_dict["NAME"])
     if _me.get("key") != key:
         found = Node.objects.filter(is_me=True).values("id", "place").first()
         if found is None:
             raise Refused("本节点还没有初始化，请先运行 anlan migrate。")
         _me.clear()
-        _me.update(found, key=key)
+        _me.update(id=found["id"], place=found["place"], key=key)
     return _me

@@ -1,4 +1,5 @@
-"""Evidence: bytes lie in the data folder under their SHA-256, rows say to which matter they belong; asked for by matter, never by hash."""
+"""Evidence: bytes lie in the data folder under their SHA-256, rows say to which matter they belong;
+asked for by matter, never by hash."""
 
 import hashlib
 import os

@@ -14,11 +14,24 @@ from django.db.models import Q, QuerySet
 
 from anlan.kernel import db, judge, ledger, looks, people_store, search, tallies
 from anlan.kernel.catalogue import catalogue
-from anlan.kernel.fetch import fetch
 from anlan.kernel.facts import NoFacts
+from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
 from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record, to_micros
-from anlan.kernel.people import ADMINS, CLOCK, SEES_PLACE, SEES_UNIT, Actor, GrantView, Role, Secrecy, Standing, Through, may_see
+from anlan.kernel.people import (
+    ADMINS,
+    CLOCK,
+    SEES_PLACE,
+    SEES_UNIT,
+    Actor,
+    GrantView,
+    Role,
+    Secrecy,
+    Standing,
+    Through,
+    as_tuple,
+    may_see,
+)
 from anlan.kernel.places import level_of
 from anlan.kernel.refusals import NotThere
 
@@ -55,7 +68,8 @@ def at_level(place: str) -> Q:
 
 
 def visible_to(by: Actor) -> Q:
-    """The rule of sight (kernel.people.may_see) as one condition on matters; used by every list, map, count, search, export and feed."""
+    """The rule of sight (kernel.people.may_see) as one condition on matters;
+    used by every list, map, count, search, export and feed."""
     if not by.person:
         return Q(id=by.code_for) if by.code_for else Q(pk__in=[])
     mine = Q(opener=by.person) | Q(holder_person=by.person) | Q(id__in=Party.objects.filter(person=by.person).values("matter"))
@@ -99,7 +113,9 @@ def records_visible_to(by: Actor) -> Q:
 
 def standing(row: Mapping[str, Any] | Matter, parties: Iterable[Party] = ()) -> Standing:
     """Where a matter stands, for may_see."""
-    plain = row if isinstance(row, Mapping) else {f.column: getattr(row, f.attname) for f in Matter._meta.concrete_fields}
+    plain: Mapping[str, Any] = (
+        row if isinstance(row, Mapping) else {str(f.column): getattr(row, f.attname) for f in Matter._meta.concrete_fields}
+    )
     there = {name: plain[name] for name in ("place", "sector", "unit", "secrecy", "opener")}
     persons, units = frozenset(p.person for p in parties if p.person), frozenset(p.unit for p in parties if p.unit)
     return Standing(**there, holder=looks.holder_of(plain), persons=persons, units=units)
@@ -165,7 +181,7 @@ def may_open(by: Actor) -> list[Loop[Any]]:
     return [
         loop
         for loop in catalogue().loops()
-        if any(who in roles or who is Role.ANYONE for who in judge.as_tuple(loop.may_open) if isinstance(who, Role))
+        if any(who in roles or who is Role.ANYONE for who in as_tuple(loop.may_open) if isinstance(who, Role))
     ]
 
 
@@ -231,9 +247,20 @@ def bounded(n: int) -> str:
     return str(n) if n < BOUND else "999+"
 
 
-def matters(by: Actor, *, place: str = "", kinds: tuple[str, ...] = (), states: tuple[str, ...] = (), unit: str = "", sector: str = "",
-            open_only: bool = False, overdue_at: datetime | None = None, opened_from: datetime | None = None, facts: Mapping[str, str] | None = None,
-            newest: bool = True) -> "QuerySet[Matter]":  # fmt: skip
+def matters(
+    by: Actor,
+    *,
+    place: str = "",
+    kinds: tuple[str, ...] = (),
+    states: tuple[str, ...] = (),
+    unit: str = "",
+    sector: str = "",
+    open_only: bool = False,
+    overdue_at: datetime | None = None,
+    opened_from: datetime | None = None,
+    facts: Mapping[str, str] | None = None,
+    newest: bool = True,
+) -> "QuerySet[Matter]":
     """Visible matters by filters; slice it, never take it whole."""
     q = visible_to(by)
     if place:
@@ -289,10 +316,13 @@ def may_total(by: Actor, place: str) -> bool:
 
 
 def totals(by: Actor, place: str) -> dict[tuple[str, str], int]:
-    """{(kind, state): how many} at a place, from kept totals; 限知悉人 is never counted. NotThere if they are not this actor's to see."""
+    """{(kind, state): how many} at a place, from kept totals; 限知悉人 is never counted.
+
+    NotThere if they are not this actor's to see."""
     if not may_total(by, place):
         raise NotThere(NOT_YOURS)
-    sql = "SELECT kind, state, SUM(n) AS n FROM total WHERE place=%s AND secrecy IN ('公开','内部') GROUP BY kind, state HAVING SUM(n)>0"
+    sql = "SELECT kind, state, SUM(n) AS n FROM total WHERE place=%s AND secrecy IN ('公开','内部') "
+    sql += "GROUP BY kind, state HAVING SUM(n)>0"
     with connection.cursor() as cursor:
         return {(row["kind"], row["state"]): int(row["n"]) for row in db.rows(cursor, sql, [place])}
 
@@ -305,7 +335,8 @@ def cells(by: Actor, county: str, zoom: int, box: tuple[float, float, float, flo
     west, south, east, north = box
     x0, y1 = tallies.tile(int(west * 1e7), int(south * 1e7), zoom)
     x1, y0 = tallies.tile(int(east * 1e7), int(north * 1e7), zoom)
-    sql = "SELECT x, y, severity, SUM(n) AS n FROM cell WHERE county=%s AND zoom=%s AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s "
+    sql = "SELECT x, y, severity, SUM(n) AS n FROM cell WHERE county=%s AND zoom=%s "
+    sql += "AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s "
     sql += "AND secrecy IN ('公开','内部') GROUP BY x, y, severity HAVING SUM(n)>0 LIMIT 2000"
     with connection.cursor() as cursor:
         return db.rows(cursor, sql, [county, zoom, x0, x1, y0, y1])

@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import Facts, read, widgets
-from anlan.kernel.models import to_micros
+from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
@@ -32,8 +32,11 @@ class Kept:
 def put_record(
     kind: str, facts: Mapping[str, Any], by: Actor, *, at: datetime, id: str = "", record: str = "", seen: int | None = None
 ) -> Kept:
-    """Makes or changes a record: `record` names the one to change, else its key does. `id` makes the call idempotent; `seen` is the
-    sequence that the form was drawn from, so that nobody overwrites what they have not seen. Raises BadFacts, Refused, NotThere."""
+    """Makes or changes a record: `record` names the one to change, else its key does.
+
+    `id` makes the call idempotent; `seen` is the
+    sequence that the form was drawn from, so that nobody overwrites what they have not seen.
+    Raises BadFacts, Refused, NotThere."""
     with db.writing() as cursor:
         by = people_store.fresh(cursor, by, at)
         if id and (done := db.row(cursor, "SELECT subject FROM entry WHERE id=%s", [id])):
@@ -45,7 +48,7 @@ def put_record(
 def fetch(cursor: CursorWrapper, id: str, kind: str = "") -> dict[str, Any]:
     """A record's row, locked on PostgreSQL; NotThere if there is none."""
     lock = " FOR UPDATE" if cursor.db.vendor == "postgresql" else ""
-    row = db.row(cursor, f"SELECT * FROM record WHERE id=%s{lock}", [id])  # noqa: S608
+    row = db.row(cursor, f"SELECT * FROM record WHERE id=%s{lock}", [id])
     if row is None or (kind and row["kind"] != kind):
         raise NotThere("没有这条台账，或者您无权查看。")
     return row
@@ -56,9 +59,21 @@ def _by_key(cursor: CursorWrapper, kind: str, key: str) -> dict[str, Any] | None
     return db.row(cursor, sql, [kind, people_store.node(), key]) if key else None
 
 
-def putting(cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], by: Actor, at: datetime, *, record: str = "", entry: str = "",
-            seen: int | None = None, by_step: bool = False) -> Kept:  # fmt: skip
-    """Puts a record within a transaction that is already there. A step (`by_step`) changes facts of a record it names; rights are the step's."""
+def putting(
+    cursor: CursorWrapper,
+    kind: str,
+    facts: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    *,
+    record: str = "",
+    entry: str = "",
+    seen: int | None = None,
+    by_step: bool = False,
+) -> Kept:
+    """Puts a record within a transaction that is already there.
+
+    A step (`by_step`) changes facts of a record it names; rights are the step's."""
     register = catalogue().register(kind)
     key = str(facts.get(register.key) or "").strip() if register.key else ""
     old = fetch(cursor, record, kind) if record else _by_key(cursor, kind, key)
@@ -107,7 +122,7 @@ def _row(
     place = said.get("place") or (old["place"] if old else "") or (by.grants[0].place if by.grants else people_store.home_place())
     id = old["id"] if old else ids.made_id(entry, "record") if entry else ids.new_id(at)
     key = str(getattr(new, register.key)) if register.key else (old["key"] if old else id)
-    row = {"sector": "", "unit": "", "lon": None, "lat": None, "secrecy": str(register.secrecy)}
+    row: dict[str, Any] = {"sector": "", "unit": "", "lon": None, "lat": None, "secrecy": str(register.secrecy)}
     row |= {name: value for name, value in said.items() if name not in ("subject", "severity")} | looks.levels(place)
     row |= {"id": id, "kind": register.kind, "version": register.version, "key": key[:120], "title": register.title_of(new)[:200]}
     row |= {"owner": str(getattr(new, register.owner) or "") if register.owner else "", "changed": to_micros(at), "state": IN_USE}
@@ -128,8 +143,17 @@ def _time(new: Facts, fact: str, *, end: bool) -> int | None:
     return to_micros(last if end else last.replace(hour=0, minute=0, second=0))
 
 
-def _write(cursor: CursorWrapper, register: Register[Any], row: dict[str, Any], new: Facts, before: Mapping[str, Any], old: Mapping[str, Any] | None,
-           by: Actor, at: datetime, entry: str) -> Kept:  # fmt: skip
+def _write(
+    cursor: CursorWrapper,
+    register: Register[Any],
+    row: dict[str, Any],
+    new: Facts,
+    before: Mapping[str, Any],
+    old: Mapping[str, Any] | None,
+    by: Actor,
+    at: datetime,
+    entry: str,
+) -> Kept:
     attached = proofs.attach(cursor, (), new, row["id"], entry, by, at)
     facts, private = ledger.split(register.facts, ledger.delta(before, new.dump()))
     said = {"v": 1, "kind": register.kind, "version": register.version, "key": row["key"], "facts": facts, "evidence": attached}
@@ -163,7 +187,7 @@ def _watch(cursor: CursorWrapper, register: Register[Any], row: Mapping[str, Any
     """The clock's rows of a record: what happens before its validity ends; and guards that read it are asked again."""
     cursor.execute("DELETE FROM due WHERE subject=%s AND what='expires'", [row["id"]])
     if row["valid_until"] is not None and row["state"] == IN_USE:
-        ends = looks.from_micros(row["valid_until"])
+        ends = from_micros(row["valid_until"])
         if register.expires:
             schedule.add(cursor, row["id"], schedule.Row("expires", "notice", calendar.parse_span(register.expires).before(ends)))
         for loop, number, when in catalogue().expiring(register.kind):
@@ -186,8 +210,17 @@ def end_record(record: str, by: Actor, *, at: datetime, reason: str, id: str = "
         return _close(cursor, old, ENDED, "end", {"reason": reason.strip()}, by, at, id or ids.new_id(at))
 
 
-def _close(cursor: CursorWrapper, old: Mapping[str, Any], state: str, verb: str, said: Mapping[str, Any], by: Actor, at: datetime, entry: str,
-           into: str = "") -> Kept:  # fmt: skip
+def _close(
+    cursor: CursorWrapper,
+    old: Mapping[str, Any],
+    state: str,
+    verb: str,
+    said: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    entry: str,
+    into: str = "",
+) -> Kept:
     line = ledger.Line(old["id"], old["seq"] + 1, old["head"], verb, {"v": 1, "kind": old["kind"], **said}, {})
     head = ledger.write(cursor, entry, line, by, at)
     new = {"state": state, "merged_into": into, "seq": old["seq"] + 1, "head": head, "changed": to_micros(at)}
@@ -203,7 +236,7 @@ def merge_records(kept: str, gone: str, by: Actor, *, at: datetime, id: str = ""
     with db.writing() as cursor:
         by = people_store.fresh(cursor, by, at)
         stays, goes = fetch(cursor, kept), fetch(cursor, gone)
-        if stays["kind"] != goes["kind"] or kept == gone or IN_USE != stays["state"] or IN_USE != goes["state"]:
+        if stays["kind"] != goes["kind"] or kept == gone or (stays["state"], goes["state"]) != (IN_USE, IN_USE):
             raise Refused("只能合并同一种台账中两条不同的在用记录，请重新选择。")
         register = catalogue().register(stays["kind"])
         for row in (stays, goes):
@@ -218,5 +251,5 @@ def merge_records(kept: str, gone: str, by: Actor, *, at: datetime, id: str = ""
             ("unit", "party"),
             ("owner", "record"),
         ):
-            cursor.execute(f"UPDATE {table} SET {column}=%s WHERE {column}=%s", [kept, gone])  # noqa: S608
+            cursor.execute(f"UPDATE {table} SET {column}=%s WHERE {column}=%s", [kept, gone])
         return putting(cursor, stays["kind"], filled, by, at, record=kept, entry=entry, by_step=True)

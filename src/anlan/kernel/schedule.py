@@ -59,7 +59,7 @@ def due_columns(rows: list[Row]) -> dict[str, int | None | bool]:
 
 def put(cursor: CursorWrapper, subject: str, rows: list[Row]) -> None:
     """Replaces a matter's rows of the clock."""
-    cursor.execute(f"DELETE FROM due WHERE subject=%s AND what IN ({','.join(['%s'] * len(OWN))})", [subject, *OWN])  # noqa: S608
+    cursor.execute(f"DELETE FROM due WHERE subject=%s AND what IN ({','.join(['%s'] * len(OWN))})", [subject, *OWN])
     db.insert_many(cursor, "due", COLUMNS, [(subject, row.what, row.name, to_micros(row.at), 0, None) for row in rows])
 
 

@@ -39,9 +39,10 @@ def find(cursor: CursorWrapper, query: str, most: int) -> list[str]:
     if connection.vendor == "postgresql":
         match = " && ".join(["phraseto_tsquery('simple', %s)" if len(w) > 1 else "to_tsquery('simple', %s)" for w in words])
         args = [word if len(word) > 1 else f"{word}:*" for word in words]
-        cursor.execute(f"SELECT subject FROM search WHERE grams @@ ({match}) ORDER BY id DESC LIMIT %s", [*args, most])  # noqa: S608
+        cursor.execute(f"SELECT subject FROM search WHERE grams @@ ({match}) ORDER BY id DESC LIMIT %s", [*args, most])
     else:
         match = " AND ".join(f'"{word}"' if len(word) > 1 else f"{word}*" for word in words)
-        sql = "SELECT subject FROM search_grams JOIN search ON id = search_grams.rowid WHERE search_grams MATCH %s ORDER BY id DESC LIMIT %s"
+        sql = "SELECT subject FROM search_grams JOIN search ON id = search_grams.rowid "
+        sql += "WHERE search_grams MATCH %s ORDER BY id DESC LIMIT %s"
         cursor.execute(sql, [match, most])
     return [str(subject) for (subject,) in cursor.fetchall()]

@@ -1,4 +1,5 @@
-"""A small county for tests of the kernel: places, a node, two units, people of several roles; and a loop that knows nothing of any room."""
+"""A small county for tests of the kernel: places, a node, two units, people of several roles;
+and a loop that knows nothing of any room."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,9 +17,13 @@ from anlan.kernel.register import Register
 NOON = datetime(2026, 3, 18, 12, 0, tzinfo=SHANGHAI)
 COUNTY, TOWN, VILLAGE, OTHER = "140621", "140621100", "140621100001", "140602"
 PLACES = [
-    PlaceRow("14", "山西省", 1, ""), PlaceRow("1406", "朔州市", 2, "14"), PlaceRow(COUNTY, "山阴县", 3, "1406"),
-    PlaceRow(TOWN, "示例镇", 4, COUNTY), PlaceRow(VILLAGE, "示例村", 5, TOWN), PlaceRow(OTHER, "朔城区", 3, "1406"),
-]  # fmt: skip
+    PlaceRow("14", "山西省", 1, ""),
+    PlaceRow("1406", "朔州市", 2, "14"),
+    PlaceRow(COUNTY, "山阴县", 3, "1406"),
+    PlaceRow(TOWN, "示例镇", 4, COUNTY),
+    PlaceRow(VILLAGE, "示例村", 5, TOWN),
+    PlaceRow(OTHER, "朔城区", 3, "1406"),
+]
 PASSWORD = "shi-li-2026-anlan"
 
 
@@ -44,7 +49,13 @@ def must_have_progress(look: Any) -> str | None:
 
 
 TASK = Loop(
-    kind="test_task", version=1, title="测试任务", facts=TaskFacts, opens_in="待办", may_open=Role.CLERK, closes_in=("已完成", "已作废"),
+    kind="test_task",
+    version=1,
+    title="测试任务",
+    facts=TaskFacts,
+    opens_in="待办",
+    may_open=Role.CLERK,
+    closes_in=("已完成", "已作废"),
     steps=(
         Step("report", "报进展", "待办", "待办", Role.LIAISON, asks=Progress),
         Step("done", "报完成", "待办", "待核", Role.LIAISON, must_have_progress, holds=Role.CLERK),
@@ -52,10 +63,14 @@ TASK = Loop(
         Step("back", "退回", "待核", "待办", Role.CLERK, asks=Reason),
         Step("lapse", "作废", "待办", "已作废", (Role.CLOCK, Role.CLERK)),
     ),
-    deadlines=(Deadline("待办", After("5 workdays", tunable="task.days"), Notify(HOLDER)), Deadline("待核", After("2h"), Notify(HOLDER, "请核定"))),
+    deadlines=(
+        Deadline("待办", After("5 workdays", tunable="task.days"), Notify(HOLDER)),
+        Deadline("待核", After("2h"), Notify(HOLDER, "请核定")),
+    ),
     ladder=(Rung("1 workday", tells=Role.LEADER, states=("待办",)),),
-    keeps=Keeps(3, "测试"), may_edit=Role.CLERK,
-)  # fmt: skip
+    keeps=Keeps(3, "测试"),
+    may_edit=Role.CLERK,
+)
 
 
 class LetterFacts(Facts):
@@ -65,10 +80,19 @@ class LetterFacts(Facts):
 
 
 LETTER = Loop(
-    kind="test_letter", version=1, title="测试函", facts=LetterFacts, opens_in="拟办", may_open=Role.CLERK, closes_in=("已签收", "已作废"),
-    steps=signing("拟办", "已签收", mark="函", drafter=Role.CLERK, reviewer=Role.CLERK, signer=Role.SIGNER, receiver=Role.LIAISON),
-    deadlines=tuple(Deadline(s, After("3 workdays"), Notify(HOLDER)) for s in ("拟办", "审核中", "待签发", "待签收")), keeps=Keeps(10, "测试"),
-)  # fmt: skip
+    kind="test_letter",
+    version=1,
+    title="测试函",
+    facts=LetterFacts,
+    opens_in="拟办",
+    may_open=Role.CLERK,
+    closes_in=("已签收", "已作废"),
+    steps=signing(
+        "拟办", "已签收", mark="函", drafter=Role.CLERK, reviewer=Role.CLERK, signer=Role.SIGNER, receiver=Role.LIAISON
+    ),
+    deadlines=tuple(Deadline(s, After("3 workdays"), Notify(HOLDER)) for s in ("拟办", "审核中", "待签发", "待签收")),
+    keeps=Keeps(10, "测试"),
+)
 
 
 class UnitFacts(Facts):
@@ -79,13 +103,21 @@ class UnitFacts(Facts):
 
 
 UNIT = Register(
-    kind="test_unit", version=1, title="测试单位", facts=UnitFacts, may_put=(Role.CLERK,), keeps=Keeps(30, "测试"), key="name", lists=("name",),
-)  # fmt: skip
+    kind="test_unit",
+    version=1,
+    title="测试单位",
+    facts=UnitFacts,
+    may_put=(Role.CLERK,),
+    keeps=Keeps(30, "测试"),
+    key="name",
+    lists=("name",),
+)
 KINDS = (TASK, LETTER, UNIT)
 
 
 class County:
-    """The county with its people: `clerk`, `clerk2`, `signer`, `leader`, `liaison`, `liaison2`, `grid`, `town`, and an outsider."""
+    """The county with its people: `clerk`, `clerk2`, `signer`, `leader`, `liaison`, `liaison2`, `grid`, `town`,
+    and an outsider."""
 
     def __init__(self) -> None:
         accounts.set_node("140621", "山阴县（示例）", COUNTY)
@@ -93,12 +125,17 @@ class County:
         self.house, self.bureau = (self.unit(name, mark) for name, mark in (("示例县应急局", "示应急"), ("示例县住建局", "示建")))
         self.office = self.unit("示例县安委办", "示安委办")
         roles = {
-            "clerk": GrantView(Role.CLERK, COUNTY, unit=self.office), "clerk2": GrantView(Role.CLERK, COUNTY, unit=self.office),
-            "signer": GrantView(Role.SIGNER, COUNTY, unit=self.office), "leader": GrantView(Role.LEADER, COUNTY),
-            "liaison": GrantView(Role.LIAISON, COUNTY, unit=self.bureau), "liaison2": GrantView(Role.LIAISON, COUNTY, unit=self.house),
-            "town": GrantView(Role.TOWNSHIP_OFFICER, TOWN), "grid": GrantView(Role.GRID_MEMBER, VILLAGE),
-            "outsider": GrantView(Role.CLERK, OTHER), "miner": GrantView(Role.OFFICER, COUNTY, frozenset({"矿山"})),
-        }  # fmt: skip
+            "clerk": GrantView(Role.CLERK, COUNTY, unit=self.office),
+            "clerk2": GrantView(Role.CLERK, COUNTY, unit=self.office),
+            "signer": GrantView(Role.SIGNER, COUNTY, unit=self.office),
+            "leader": GrantView(Role.LEADER, COUNTY),
+            "liaison": GrantView(Role.LIAISON, COUNTY, unit=self.bureau),
+            "liaison2": GrantView(Role.LIAISON, COUNTY, unit=self.house),
+            "town": GrantView(Role.TOWNSHIP_OFFICER, TOWN),
+            "grid": GrantView(Role.GRID_MEMBER, VILLAGE),
+            "outsider": GrantView(Role.CLERK, OTHER),
+            "miner": GrantView(Role.OFFICER, COUNTY, frozenset({"矿山"})),
+        }
         self.ids = {name: self.person(name, grant) for name, grant in roles.items()}
 
     def unit(self, name: str, mark: str) -> str:

@@ -1,0 +1,147 @@
+"""Who and where, as pages look them up: this node, people and their grants, places, a matter's family, evidence by id.
+
+Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from anlan.kernel.models import Entry, Grant, Late, Matter, Mirror, Node, Outgoing, Person, Place, Proof, Record, to_micros
+from anlan.kernel.people import ADMINS, SEES_PLACE, Actor
+from anlan.kernel.proofs import path_of
+from anlan.kernel.queries import NOT_YOURS, records_visible_to, visible_to
+from anlan.kernel.refusals import NotThere
+
+
+@dataclass(frozen=True)
+class Here:
+    """This node: its name, its place, and whether it holds sample data or an exercise."""
+
+    title: str = ""
+    place: str = ""
+    is_sample: bool = False
+    is_exercise: bool = False
+
+
+def this_node() -> Here:
+    """This node as pages name it."""
+    found = Node.objects.filter(is_me=True).values("title", "place", "is_sample", "is_exercise").first()
+    return Here(**found) if found else Here()
+
+
+def people_known_to(by: Actor) -> "QuerySet[Person]":
+    """The people whose name and post this actor may look up:
+    all of them for whoever works for a place or administers, else their own unit's."""
+    roles = by.roles()
+    if roles & (SEES_PLACE | ADMINS):
+        return Person.objects.order_by("login")
+    units = {grant.unit for grant in by.grants if grant.unit}
+    return Person.objects.filter(Q(unit__in=units) | Q(id=by.person)).order_by("login")
+
+
+def person(id: str, by: Actor) -> Person:
+    """One person, if this actor may look them up."""
+    found = people_known_to(by).filter(id=id).first()
+    if found is None:
+        raise NotThere(NOT_YOURS)
+    return found
+
+
+def people_found(by: Actor, words: str, most: int = 50) -> "QuerySet[Person]":
+    """The active people called so, or of such a post."""
+    named = Q(name__contains=words) | Q(post__contains=words) | Q(login=words)
+    return people_known_to(by).filter(named, is_active=True)[:most]
+
+
+def grants_in_force(people: Iterable[str], now: datetime) -> dict[str, list[Grant]]:
+    """The grants in force of each person."""
+    found: dict[str, list[Grant]] = {}
+    in_force = Q(valid_until__isnull=True) | Q(valid_until__gt=now)
+    for grant in Grant.objects.filter(in_force, person__in=list(people), valid_from__lte=now).order_by("id"):
+        found.setdefault(grant.person, []).append(grant)
+    return found
+
+
+def lent_by(giver: str, now: datetime) -> list[Grant]:
+    """What somebody has lent to those who stand in for them."""
+    return list(Grant.objects.filter(stands_in_for=giver, valid_until__gt=now).order_by("id"))
+
+
+def places_found(words: str, under: Iterable[str], most: int = 10) -> list[Place]:
+    """Places called so, at or below the given ones."""
+    inside = Q(pk__in=[])
+    for code in under:
+        inside |= Q(code__startswith=code)
+    return list(Place.objects.filter(inside, Q(name__contains=words) | Q(code=words)).order_by("code")[:most])
+
+
+def titles(ids: Iterable[str], by: Actor) -> dict[str, str]:
+    """Titles of the records that these eyes may see; units and firms may be named by everybody."""
+    wanted = [id for id in ids if id]
+    found = Record.objects.filter(Q(kind__in=("unit", "firm")) | records_visible_to(by), id__in=wanted)
+    return dict(found.values_list("id", "title"))
+
+
+def family(matter: Matter, by: Actor, most: int = 50) -> tuple[Matter | None, list[Matter], list[Mirror]]:
+    """The matter's parent, its children, and what other nodes answer of it; as far as these eyes may see."""
+    seen = Matter.objects.filter(visible_to(by)).defer("facts")
+    parent = seen.filter(id=matter.parent or matter.cause).first() if matter.parent or matter.cause else None
+    children = seen.filter(parent=matter.id).order_by("sort_due", "id")[:most]
+    return parent, list(children), list(Mirror.objects.filter(cause=matter.id).order_by("place")[:most])
+
+
+def late_of(matter: str) -> list[Late]:
+    """Steps that came too late and wait for somebody to take them in."""
+    return list(Late.objects.filter(matter=matter, settled__isnull=True).order_by("recorded"))
+
+
+def proof(id: str, subject: str) -> Proof:
+    """A piece of evidence of a subject; the caller has asked whether the subject may be seen."""
+    found = Proof.objects.filter(id=id, subject=subject).first()
+    if found is None:
+        raise NotThere(NOT_YOURS)
+    return found
+
+
+def bytes_of(found: Proof) -> bytes:
+    """What a piece of evidence holds; NotThere if its file is gone."""
+    path = path_of(found.sha256)
+    if not found.sha256 or not path.exists():
+        raise NotThere("这份材料的文件不在本机，请联系系统管理员。")
+    return path.read_bytes()
+
+
+def proof_titles(ids: Iterable[str], by: str) -> dict[str, str]:
+    """Names of the evidence that somebody uploaded."""
+    return dict(Proof.objects.filter(id__in=list(ids), by=by).values_list("id", "title"))
+
+
+def trail(person: str, since: datetime, until: datetime, most: int = 2000) -> tuple[list[Outgoing], list[Entry]]:
+    """What somebody was told and what they did between two moments, oldest first."""
+    start, end = to_micros(since), to_micros(until)
+    told = Outgoing.objects.filter(person=person, at__gte=since, at__lt=until, door="portal").order_by("id")[:most]
+    done = Entry.objects.filter(actor=person, recorded__range=(start, end)).order_by("recorded", "seq")[:most]
+    return list(told), list(done)
+
+
+def matters_named(ids: Iterable[str], by: Actor) -> dict[str, Matter]:
+    """Matters by id, as far as these eyes may see."""
+    return {one.id: one for one in Matter.objects.filter(visible_to(by), id__in=list(ids)).defer("facts")}
+
+
+def what_is(id: str) -> tuple[str, str]:
+    """(kind of thing, title) of any subject of the ledger: 事项, 台账 or 人员; ("", "") for none."""
+    if found := Matter.objects.filter(id=id).values_list("title", flat=True).first():
+        return "事项", found
+    if found := Record.objects.filter(id=id).values_list("title", flat=True).first():
+        return "台账", found
+    found = Person.objects.filter(id=id).values_list("name", flat=True).first()
+    return ("人员", found) if found else ("", "")
+
+
+def newest_entries(before: int = 0, most: int = 100) -> list[Entry]:
+    """The ledger from its end backwards, for auditors; `before` is a moment in microseconds."""
+    found = Entry.objects.order_by("-recorded", "-seq")
+    return list((found.filter(recorded__lt=before) if before else found)[:most])
