@@ -13,6 +13,8 @@ from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 
 _NOT_A_WORD = "(?!求|点|素|害|么|急|用|对|变|答|付|战|力|邀|收|届|要|约|生)"  # 要 of 要求, 应 of 应急, 同时 …
 
+_NO_TIME = re.compile(r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延]期)$")
+
 
 class Part(Enum):
     DUTY = "duty"
@@ -42,6 +44,7 @@ class Grammar:
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
         self.goal = re.compile(rf"^{adverb}*{any_of(lexicon.goals)}")
         self.principle = re.compile(rf"^{adverb}*{any_of(lexicon.principles)}")
+        self.bettered = re.compile(rf"(?:明显|显著|持续|稳步|大幅|有效)(?:{any_of(lexicon.outcomes)})$")
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
         self.enforceable = re.compile(rf"{any_of(lexicon.enforceable)}$")
         self.lead_in = re.compile(rf"^{adverb}*{any_of(lexicon.lead_ins)}")
@@ -60,8 +63,8 @@ class Grammar:
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
         units = any_of(lexicon.subject_ends)
-        self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)])?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}")
-        self.bare_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)])?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)")
+        self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}")
+        self.bare_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)")
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units})(?={any_of(lexicon.lead_ins)})")
         self.pivot = re.compile(rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)")
 
@@ -101,14 +104,16 @@ class Grammar:
             return True
         if self.condition.match(phrase) and not self.acts_at_once.search(phrase, 2):
             return True
-        if self.time.search(phrase) and len(phrase) > 3 and not self.opening_verb.match(phrase):
+        if self.time.search(phrase) and len(phrase) > 3 and not _NO_TIME.search(phrase):
             return True
         return bool(re.match(r"对(?!标|接|照|表)", phrase)) and not self.acts.search(phrase, 2)
 
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
-        if self.goal.match(phrase):
+        subject = self.subject.match(phrase)
+        phrase = phrase[subject.end() :] if subject else phrase
+        if self.goal.match(phrase) or self.bettered.search(phrase):
             return True
-        if self.principle.match(phrase) and not self.enforceable.search(phrase):
+        if self.principle.match(phrase) and not self.enforceable.search(phrase) and not re.search(r"\d", phrase):
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True

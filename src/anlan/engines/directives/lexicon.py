@@ -41,10 +41,11 @@ HOPES = "有效 真正 努力 最大限度 不断 从而 使之"
 BETTERMENTS = "提升 落地 落地见效 见效 发展 走深走实 转变 转型 好转 改善 上台阶 上新台阶 上肩 落地落实 落实落细"
 
 # Outcomes nobody can close: dropped wherever they stand.
+OUTCOMES = "下降 增强 提升 好转 改善 减少 提高 压降 夯实 向好 降低 优化"
 GOALS = "杜绝 遏制 坚决遏制 坚决杜绝 有效减少 坚决防范 坚决守住 坚决守牢 严防发生 坚决克服 全力维护"
 
 PRINCIPLES = """
-坚持 始终 牢固树立 树牢 牢牢把握 牢记 增强“四个意识” 深刻认识 充分认识 高度重视 提高政治站位 提高站位 认清 克服 树立 筑牢思想 时刻绷紧 绷紧 秉持 秉承 贯穿 把握 弘扬 站稳 以对人民 正确处理 统筹发展 统筹高质量 从讲政治 强化责任担当 强化底线 增强责任感
+坚持 始终 牢固树立 树牢 牢牢把握 牢记 增强“四个意识” 深刻认识 充分认识 高度重视 提高政治站位 提高站位 提高思想认识 统一思想 强化认识 认清 克服 树立 筑牢思想 时刻绷紧 绷紧 秉持 秉承 贯穿 把握 弘扬 站稳 以对人民 正确处理 统筹发展 统筹高质量 从讲政治 强化责任担当 强化底线 增强责任感
 """
 
 MINDS = "意识 理念 观念 思想 信念 站位 自觉 自觉性 责任感 紧迫感 使命感 精神 思维 并重 相结合 相统一 第一 至上 优先"
@@ -129,6 +130,7 @@ class Lexicon:
     binding: tuple[str, ...] = _words(BINDING)
     hopes: tuple[str, ...] = _words(HOPES)
     betterments: tuple[str, ...] = _words(BETTERMENTS)
+    outcomes: tuple[str, ...] = _words(OUTCOMES)
     goals: tuple[str, ...] = _words(GOALS)
     principles: tuple[str, ...] = _words(PRINCIPLES)
     minds: tuple[str, ...] = _words(MINDS)

@@ -31,13 +31,14 @@ _PLAN_YEAR = re.compile(r"(?P<year>\d{4})年度?(?=[\u4e00-\u9fff]{0,12}(?:任�
 CADENCES: tuple[tuple[str, str], ...] = (
     (r"每(?:个|一)?季度?|按季度?|逐季|季度(?=调度|会商|通报|分析)", "quarter"),
     (r"每半年", "half"),
+    (r"每半(?:个)?月|每旬", "half_month"),
     (r"每(?:个|一)?月(?!底|末)|按月|逐月|月度", "month"),
     (r"每(?:个|一)?(?:周|星期)|按周", "week"),
     (r"每(?:日|天)|逐日|按日|日(?=调度|巡查制)", "day"),
     (r"每(?:个|一)?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届", "year"),
     (r"定期|不定期|周期性", "periodic"),
     (r"及时|适时|随时|随即", "event"),
-    (r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常", "continuous"),
+    (r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常(?=巡查|检查|监管|维护|排查)", "continuous"),
 )
 _CADENCE = re.compile("|".join(f"(?P<{period}>{pattern})" for pattern, period in CADENCES))
 _CAMPAIGN = re.compile(r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]")
@@ -46,22 +47,21 @@ _AT_LEAST = r"至少|不少于|不得少于|不低于|不得低于|不小于|不
 _AT_MOST = r"至多|不超过|不得超过|不多于|不高于|不大于|不得大于|最多|控制在|≤|压减至|降至|低于"
 _UNIT = (
     r"(?:%|％|‰|个百分点|万人次|人次|万人|万元|亿元|万吨|万户|万平方米|万亩|平方公里|平方米|立方米|公里|千米|米|亩|公顷|吨|公斤|元|"
-    r"个小时|小时|分钟|学时|课时|个工作日|工作日|个月|"
-    r"[名个位人项次座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市]|处所)"
+    r"个小时|小时|分钟|学时|课时|个工作日|工作日|个月|千瓦|兆瓦|层|年|"
+    r"[天周册本张块片根盏头只升克名个位人项次座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市]|处所)"
 )
 _QUANTITY = re.compile(
     rf"(?P<cmp>{_AT_LEAST}|{_AT_MOST})?(?P<verb>[\u4e00-\u9fff]{{0,6}}?)(?P<low>{_N})(?:\s*[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})"
     r"(?P<after>及?以[上下内]|之内|左右)?"
 )
 _PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)")
-_ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百|不漏一[户人企]")
+_ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
 _ZERO = re.compile(r"动态清零|清零|零事故|零容忍(?!)")
 _MEAN = re.compile(r"不(?:得)?(?:低|高)于(?P<of>(?:全国|全省|全市|全县|国家|省|市)[\u4e00-\u9fff]{0,4}(?:平均)?水平)")
 _DOUBLE = re.compile(r"(?:配备|配齐|实行|设置|配置|安装|落实)双(?P<unit>(?!控|报告|重|随机|预防|罚|查|向|拥|创|碳)[\u4e00-\u9fff]{1,3})")
 _NAMED = re.compile(rf"(?P<n>[{HAN}]{{1,3}}|\d+)(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))")
 _WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以内|内)(?=发生|累计|出现|连续|被)")
-_NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|[年月日时]$")
-_PER = re.compile(r"每$|每[\u4e00-\u9fff]{0,2}$")
+_NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|\d[年月日时]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _masked(text: str) -> str:
 def _binds(text: str, match: re.Match[str]) -> bool:
     """Han numerals count only with a plain counting word; 三年行动, 一批, 统一个, 进一步 are words, not numbers."""
     low, unit, before = match["low"], match["unit"], text[: match.start("low")]
-    if _NOT_COUNTED.search(before) or before.endswith("每") or unit in ("年", "月"):
+    if _NOT_COUNTED.search(before) or unit in ("年", "层") and not (match["cmp"] or match["after"]):
         return False
     if re.match(r"[\d.]", low):
         return not (unit in ("级", "类", "度", "期") and not match["cmp"])

@@ -82,7 +82,6 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
     phrases = list(_joined(text, sentence, grammar))
     for index, (start, end) in enumerate(phrases):
         _read(reader, (start, end), last=index == len(phrases) - 1)
-    reader.means_alone()
     for trigger in reader.fresh:
         reader._add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
     whole = [part for record in reader.records for part in _two_verbs(text, record, grammar)]
@@ -208,13 +207,24 @@ def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Rec
     return result
 
 
+def _two_counts(text: str, core: Offset) -> list[Offset]:
+    """A和B with a number in each."""
+    blanked = at_depth_zero(text, *core)
+    joint = re.search(r"(?<=.{6})和(?=.{6})", blanked) if blanked.count("和") == 1 else None
+    if joint is None or not (_COUNTED.search(blanked[: joint.start()]) and _COUNTED.search(blanked[joint.end() :])):
+        return []
+    return [(core[0], core[0] + joint.start()), (core[0] + joint.end(), core[1])]
+
+
 def _two_verbs(text: str, record: Record, grammar: Grammar) -> list[Record]:
     """培养3名、选派2名; 明确机构、设立专岗: two verb phrases joined by 、 are two duties."""
-    pieces = list(cut(text, *record.core, "、"))
-    if len(pieces) != 2 or record.listed is not None:
+    if record.listed is not None:
+        return [record]
+    pieces = _two_counts(text, record.core) or list(cut(text, *record.core, "、"))
+    if len(pieces) != 2:
         return [record]
     one, two = (at_depth_zero(text, *piece) for piece in pieces)
-    counted = all(_COUNTED.search(piece) and grammar.doing.search(piece) for piece in (one, two))
+    counted = all(_COUNTED.search(piece) and (grammar.doing.search(piece) or len(piece) > 7) for piece in (one, two))
     founded = _FOUNDS.match(two) and len(two) > 6 and grammar.doing.search(one)
     if not (counted or founded):
         return [record]

@@ -84,7 +84,7 @@ def _bare(written: str) -> str:
 
 
 def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
-    act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb})"
+    act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每)"
     inner = any_of(grammar.lexicon.inline_conditions)
     return (
         re.compile(rf"^(?:并|要)?(?P<t>对[^，]{{2,60}}?的)(?={act})"),
@@ -92,7 +92,8 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{{0,30}}?)(?=都?要|应|须|必须|不得|实行)"),
         re.compile(rf"^(?P<t>[^，]{{2,40}}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
-        re.compile(rf"^(?P<t>(?:发现|发生|出现|接到|收到)[^，]{{2,24}}?)(?=要|应|须|必须|立即|及时|第一时间)"),
+        re.compile(r"^(?P<t>[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"),
+        re.compile(rf"^(?:[^，]{{2,10}}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{{2,24}}?)(?=要|应|须|必须|立即|及时|第一时间)"),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
         re.compile(r"(?P<t>一旦[^，]{2,20}|遇有?[\u4e00-\u9fff]{2,10}(?=提前|及时|立即)|(?<=做到)雪停)"),
     )
