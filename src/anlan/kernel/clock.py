@@ -287,6 +287,8 @@ def _then(
         text = f"{row['title']}：{then.text or why}"
         return {"told": outbox.tell(cursor, then.who, text, row, loop, look, now), "text": then.text or why}
     if isinstance(then, Propose):
+        if then.only_if and not then.only_if(look):
+            return {}
         id = _open(
             cursor,
             then.kind,

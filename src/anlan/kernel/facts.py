@@ -56,6 +56,18 @@ class Widget:
     row: "type[Facts] | None" = None
 
 
+@dataclass(frozen=True)
+class Carried:
+    """How a pydantic field carries its widget: as what it adds to the API's schema."""
+
+    widget: Widget
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        """What the API's schema tells beside the type."""
+        of = self.widget
+        schema |= {"x-widget": of.kind} | ({"x-unit": of.unit} if of.unit else {}) | ({"x-of": of.of} if of.of else {})
+
+
 class Facts(BaseModel):
     """Base of all facts: frozen, nothing unknown let in."""
 
@@ -72,6 +84,9 @@ class Facts(BaseModel):
     def _keeps_to_its_word(cls, value: Any, info: ValidationInfo) -> Any:
         if value is not None and not _fits(widgets(cls)[str(info.field_name)], value):
             raise PydanticCustomError("word", "does not fit its word")
+        widget = widgets(cls)[str(info.field_name)]
+        if isinstance(value, int | Decimal) and not _within(widget, Decimal(value)):
+            raise PydanticCustomError("bounds", "out of bounds")
         return value
 
     def dump(self) -> dict[str, Any]:
@@ -120,14 +135,18 @@ def _fits(widget: Widget, value: Any) -> bool:
     return True
 
 
+def _within(widget: Widget, value: Decimal) -> bool:
+    least, most = (Decimal(bound) if bound else None for bound in (widget.at_least, widget.at_most))
+    return value.is_finite() and (least is None or value >= least) and (most is None or value <= most)
+
+
 def _word(kind: str, title: str, **more: Any) -> Any:
     known = {f.name for f in fields(Widget)}
     widget = Widget(kind, title, **{name: value for name, value in more.items() if name in known})
     limits = {name: value for name, value in more.items() if name not in known}
     if widget.optional or widget.shown_when:
         limits.setdefault("default", () if kind in ("rows", "many", "photo", "file", "area") else None)
-    extra: Any = {"widget": widget}
-    return Field(title=title, json_schema_extra=extra, **limits)
+    return Field(title=title, json_schema_extra=Carried(widget), **limits)
 
 
 def text(title: str, *, longest: int = 200, **more: Any) -> Any:
@@ -142,17 +161,12 @@ def long_text(title: str, *, longest: int = 20_000, **more: Any) -> Any:
 
 def number(title: str, unit: str = "", *, at_least: str = "", at_most: str = "", **more: Any) -> Any:
     """A figure with its unit (Decimal, or int for counts); bounds as decimal strings."""
-    limits: dict[str, Any] = {}
-    if at_least:
-        limits["ge"] = Decimal(at_least)
-    if at_most:
-        limits["le"] = Decimal(at_most)
-    return _word("number", title, unit=unit, at_least=at_least, at_most=at_most, **limits, **more)
+    return _word("number", title, unit=unit, at_least=at_least, at_most=at_most, **more)
 
 
 def money(title: str, unit: str = "万元", **more: Any) -> Any:
     """An amount (Decimal), not negative."""
-    return _word("money", title, unit=unit, at_least="0", ge=Decimal(0), **more)
+    return _word("money", title, unit=unit, at_least="0", **more)
 
 
 def day(title: str, **more: Any) -> Any:
@@ -252,11 +266,9 @@ def _widgets(model: Hashable) -> Mapping[str, Widget]:
     assert issubclass(model, Facts)
     found: dict[str, Widget] = {}
     for name, info in model.model_fields.items():
-        extra = info.json_schema_extra
-        if not isinstance(extra, dict) or not isinstance(extra.get("widget"), Widget):
+        if not isinstance(info.json_schema_extra, Carried):
             raise KeyError(f"{model.__name__}.{name} is not written in the vocabulary of kernel.facts")
-        widget = extra["widget"]
-        assert isinstance(widget, Widget)
+        widget = info.json_schema_extra.widget
         found[name] = replace(widget, row=row_model(info.annotation)) if widget.kind == "rows" else widget
     return found
 
@@ -343,7 +355,7 @@ def sentence(model: type[Facts], loc: tuple[int | str, ...], fault: str) -> str:
 def _wrong(widget: Widget, fault: str) -> str:
     if fault == "missing":
         return "还没有填写，请补上。"
-    if fault in ("greater_than_equal", "less_than_equal"):
+    if fault == "bounds":
         least, most = widget.at_least and f"不小于 {widget.at_least}", widget.at_most and f"不大于 {widget.at_most}"
         return f"请填{'、'.join(filter(None, (least, most)))}的数{widget.unit and f'（{widget.unit}）'}。"
     if fault == "string_too_long":

@@ -201,6 +201,7 @@ class Propose:
 
     kind: str
     facts: Callable[[Any], Mapping[str, Any]]
+    only_if: Callable[[Any], bool] | None = None
 
 
 Then = Notify | Take | Propose
@@ -375,13 +376,17 @@ def someone_else_than(step: str, title: str = "") -> Need:
     return need
 
 
-def signing(draft: str, out: str, *, mark: str, drafter: Who, reviewer: Who, signer: Who, receiver: Who) -> tuple[Step, ...]:
-    """The one block for whatever leaves with a number: 拟办 → 审核 → 签发 → 编号 → 送达 → 签收. `mark` names the series."""
+def signing(
+    draft: str, out: str, *, mark: str, drafter: Who, reviewer: Who, signer: Who, receiver: Who, **issue: Any
+) -> tuple[Step, ...]:
+    """The one block for whatever leaves with a number: 拟办 → 审核 → 签发 → 编号 → 送达 → 签收.
+
+    `mark` names the series; `issue` is what the signing step does besides (opens, spread, puts, sets, needs)."""
     return (
         Step("submit", "送审", draft, "审核中", drafter, holds=reviewer),
         Step("return", "退回修改", ("审核中", "待签发"), draft, (reviewer, signer), asks=Reason, holds=drafter),
         Step("review", "审核通过", "审核中", "待签发", reviewer, someone_else_than("submit", "送审人"), holds=signer),
-        Step("issue", "签发", "待签发", "待签收", signer, numbers=mark, holds=receiver),
+        Step("issue", "签发", "待签发", "待签收", signer, numbers=mark, holds=receiver, **issue),
         Step("receive", "签收", "待签收", out, receiver),
         Step("withdraw", "撤回作废", (draft, "审核中", "待签发"), "已作废", drafter, asks=Reason),
     )

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from anlan.kernel import db, judge, ledger, looks, people_store, search, tallies
 from anlan.kernel.catalogue import catalogue
-from anlan.kernel.facts import NoFacts
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
 from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record, to_micros
@@ -160,7 +159,7 @@ def look_at(found: Matter, by: Actor, now: datetime) -> tuple[Loop[Any], Look[An
         assert row is not None
         loop = catalogue().loop(row["kind"], row["version"])
         look = looks.look(cursor, row, loop, by, now)
-        return loop, replace(look, seen=fetch(cursor, loop, row, look), asked=NoFacts())
+        return loop, replace(look, seen=fetch(cursor, loop, row, look), asked=judge.UNASKED)
 
 
 def choices(found: Matter, by: Actor, now: datetime) -> list[Choice]:

@@ -196,9 +196,9 @@ class Walk:
     def _then(self, then: Then, why: str) -> None:
         if isinstance(then, Take):
             self._take(self.loop.step(then.step), replace(self.look, by=CLOCK, asked=NoFacts()))
-        elif isinstance(then, Propose):
+        elif isinstance(then, Propose) and (then.only_if is None or then.only_if(self.look)):
             self.opened.append((then.kind, dict(then.facts(self.look))))
-        else:
+        elif isinstance(then, Notify):
             self._tell(then.who, then.text or why)
 
     def _tell(self, whos: Whos, text: str) -> None:
