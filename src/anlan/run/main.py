@@ -43,6 +43,7 @@ def main(words: list[str] | None = None) -> int:
     if not words or words[0] in ("-h", "--help") or words[0] not in COMMANDS:
         return _usage(words)
     command = COMMANDS[words[0]]
+    os.umask(0o077)
     if command.django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings.embedded")
         import django

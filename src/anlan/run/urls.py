@@ -1,11 +1,12 @@
 """Every address: health and metrics here, the desk's at the root, each room's own pages (if it has a urls.py) under its name."""
 
+import os
 from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from anlan.run import health
+from anlan.run import events, health
 
 
 def _pages(prefix: str, package: str) -> list[URLPattern | URLResolver]:
@@ -15,6 +16,7 @@ def _pages(prefix: str, package: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
+    *([path("events", events.elsewhere)] if settings.EVENTS_PORT and os.environ.get("ANLAN_PROCESS") == "web" else []),
     *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
     *_pages("", "anlan.desk"),
 ]

@@ -89,9 +89,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+EVENTS_PORT = int(os.environ.get("ANLAN_EVENTS_PORT", "0"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        "connect-src": ["'self'", *([f"*:{EVENTS_PORT}"] if EVENTS_PORT else [])],
         "img-src": ["'self'", "data:", "blob:"],
         "worker-src": ["'self'", "blob:"],
         "object-src": ["'none'"],
