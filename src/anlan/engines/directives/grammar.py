@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 
-
 _NOT_A_WORD = "(?!求|点|素|害|么|急|用|对|变|答|付|战|力|邀|收|届|要|约|生)"  # 要 of 要求, 应 of 应急, 同时 …
 
-_NO_TIME = re.compile(r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延]期)$")
+_NO_TIME = re.compile(
+    r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延]期)$"
+)
 
 
 class Part(Enum):
@@ -40,7 +41,9 @@ class Grammar:
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{_NOT_A_WORD})*")
         self.opening_verb = re.compile(rf"^{adverb}*(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
-        self.aim = re.compile(rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^推动.*{any_of(lexicon.betterments)}$")
+        self.aim = re.compile(
+            rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^推动.*{any_of(lexicon.betterments)}$"
+        )
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
         self.goal = re.compile(rf"^{adverb}*{any_of(lexicon.goals)}")
         self.principle = re.compile(rf"^{adverb}*{any_of(lexicon.principles)}")
@@ -53,8 +56,12 @@ class Grammar:
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
         self.acts = re.compile(rf"{any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)")
-        self.acts_at_once = re.compile(rf"(?:要|应|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})")
-        self.means_then_verb = re.compile(rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)")
+        self.acts_at_once = re.compile(
+            rf"(?:要|应|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
+        )
+        self.means_then_verb = re.compile(
+            rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)"
+        )
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
@@ -63,10 +70,16 @@ class Grammar:
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
         units = any_of(lexicon.subject_ends)
-        self.subject = re.compile(rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}")
-        self.bare_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)")
+        self.subject = re.compile(
+            rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
+        )
+        self.bare_subject = re.compile(
+            rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)"
+        )
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units})(?={any_of(lexicon.lead_ins)})")
-        self.pivot = re.compile(rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)")
+        self.pivot = re.compile(
+            rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)"
+        )
 
     def strip(self, phrase: str) -> str:
         """Without 要, 并, 同时 at its head."""

@@ -7,15 +7,28 @@ from anlan.engines.directives.numerals import han_to_int
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}(?:字)?[〔\[［（(【]\s*(\d{4})\s*[〕\]］）)】]\s*第?\s*\d{1,4}\s*号")
 _ORGAN = (
-    r"(?:人民政府办公[厅室]|人民政府|委员会办公室|委员会|指挥部办公室|指挥部|办公[厅室]|[厅局]|管委会|安委会|安委办|领导小组(?:办公室)?|[\u4e00-\u9fff]{2,9}[队院站委])"
+    r"(?:人民政府办公[厅室]|人民政府|委员会办公室|委员会|指挥部办公室|指挥部|办公[厅室]|[厅局]|管委会"
+    r"|安委会|安委办|领导小组(?:办公室)?|[\u4e00-\u9fff]{2,9}[队院站委])"
 )
 _ISSUER_LINE = re.compile(rf"[\u4e00-\u9fff（）()、 \u3000]{{2,60}}?{_ORGAN}")
 _KINDS = r"(?:通知|意见|方案|办法|规定|要点|通报|决定|函|批复|公告|通告|规划|计划|细则|措施|清单)"
-_TITLE = re.compile(rf"^(?P<issuer>[^\n《]{{2,50}}?{_ORGAN})?[ \u3000\n]*(?P<rest>(?:关于|印发)[^\n]*(?:\n[^\n。：]+){{0,2}}?{_KINDS}(?:（[^）]*）)?)[ \u3000]*$", re.M)
-_DATE = re.compile(r"(\d{4}|[〇零○ＯO一二三四五六七八九]{4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日")
+_TITLE = re.compile(
+    rf"^(?P<issuer>[^\n《]{{2,50}}?{_ORGAN})?[ \u3000\n]*"
+    rf"(?P<rest>(?:关于|印发)[^\n]*(?:\n[^\n。：]+){{0,2}}?{_KINDS}(?:（[^）]*）)?)[ \u3000]*$",
+    re.M,
+)
+_DATE = re.compile(
+    r"(\d{4}|[〇零○ＯO一二三四五六七八九]{4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
+)
 _SIGNATURE = re.compile(rf"\n(?:[^\n。；，]{{2,60}}\n){{0,3}}[ \u3000]*(?:{_DATE.pattern})(?:印发)?[ \u3000]*(?=\n|$)")
-_CLOSING = re.compile(r"\n[ \u3000]*(?:附件[一二三四五六七八九十\d]*[：: ]|附[：:]|抄送[：:]|（此件|\(此件|（联系人|（信息公开|主动公开)")
+_CLOSING = re.compile(
+    r"\n[ \u3000]*(?:附件[一二三四五六七八九十\d]*[：: ]|附[：:]|抄送[：:]|（此件|\(此件|（联系人|（信息公开|主动公开)"
+)
 _ADDRESSEES = re.compile(r"^[ \u3000]*([^\n。；]{2,400})[：:][ \u3000]*$", re.M)
+
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.]|第[一二三四五六七八九十百\d]+[条章节]|.*(?:下列|如下|以下|之一))"
+)
 
 
 def iso_date(text: str) -> str:
@@ -32,7 +45,7 @@ def body_window(text: str) -> Offset:
     """Where the numbered part can stand: below the addressees (or the title), above signature, attachments and 抄送."""
     start = 0
     addressees = _ADDRESSEES.search(text, 0, 1500)
-    if addressees and not re.match(r"\s*[（(]?[一二三四五六七八九十1-9]+[）)、.]", addressees[0]):
+    if addressees and not _NUMBERED.match(addressees[0]):
         start = addressees.end()
     half = start + (len(text) - start) // 4
     ends = [match.start() for pattern in (_SIGNATURE, _CLOSING) for match in [pattern.search(text, half)] if match]

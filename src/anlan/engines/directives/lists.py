@@ -53,7 +53,11 @@ def items(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
 def _verb(blanked: str, verbs: tuple[str, ...], grammar: Grammar) -> re.Match[str] | None:
     """The list's verb, before the first 、 and not behind another object."""
     head = blanked.split("、")[0]
-    return re.search(rf"(?:{grammar.adverb})*(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}*{any_of(verbs)})?", head) if verbs else None
+    return (
+        re.search(rf"(?:{grammar.adverb})*(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}*{any_of(verbs)})?", head)
+        if verbs
+        else None
+    )
 
 
 def _listed(
@@ -110,7 +114,12 @@ def _with_fault(text: str, spans: list[Offset], grammar: Grammar) -> list[Offset
     pending: int | None = None
     for first, last in (part for span in spans for part in _two_faults(text, span, fault)):
         pending = first if pending is None else pending
-        if result and pending == first and "等" in at_depth_zero(text, first, last)[2:-2] and "，" not in text[result[-1][1] : first]:
+        if (
+            result
+            and pending == first
+            and "等" in at_depth_zero(text, first, last)[2:-2]
+            and "，" not in text[result[-1][1] : first]
+        ):
             result[-1] = (result[-1][0], last)
             pending = None
         elif fault.search(text, first, last):
@@ -134,7 +143,10 @@ def _two_faults(text: str, span: Offset, fault: re.Pattern[str]) -> list[Offset]
 def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
     """制定A清单和B清单, 推进A改造和B升级, 出台《A》《B》: two or more named results of one drafting or building verb."""
     titles = list(re.finditer(r"《[^》]*》", text[phrase[0] : phrase[1]]))
-    draft = re.match(rf"^.{{0,24}}?(?<!贯彻)(?:制定|编制|修订|修编|出台|印发|建立健全|建立|健全|落实|制修订){grammar.adverb}*(?:并{grammar.adverb}*(?:修订|完善|落实))?", blanked)
+    draft = re.match(
+        rf"^.{{0,24}}?(?<!贯彻)(?:制定|编制|修订|修编|出台|印发|建立健全|建立|健全|落实|制修订){grammar.adverb}*(?:并{grammar.adverb}*(?:修订|完善|落实))?",
+        blanked,
+    )
     if draft and len(titles) > 1 and all(text[phrase[0] + t.end() : phrase[0] + t.end() + 1] in "《、和" for t in titles[:-1]):
         spans = [(phrase[0] + t.start(), phrase[0] + t.end()) for t in titles]
         return (phrase[0], spans[0][0]), spans, None

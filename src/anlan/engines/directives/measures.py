@@ -38,10 +38,15 @@ CADENCES: tuple[tuple[str, str], ...] = (
     (r"每(?:个|一)?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届", "year"),
     (r"定期|不定期|周期性", "periodic"),
     (r"及时|适时|随时|随即", "event"),
-    (r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常(?=巡查|检查|监管|维护|排查)", "continuous"),
+    (
+        r"常态化|经常性|长期|动态(?=[并]?(?:修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动|(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常(?=巡查|检查|监管|维护|排查)",
+        "continuous",
+    ),
 )
 _CADENCE = re.compile("|".join(f"(?P<{period}>{pattern})" for pattern, period in CADENCES))
-_CAMPAIGN = re.compile(r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]")
+_CAMPAIGN = re.compile(
+    r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]"
+)
 
 _AT_LEAST = r"至少|不少于|不得少于|不低于|不得低于|不小于|不得小于|最少|大于等于|≥|达到|达|力争达到|超过(?=\D?\d)"
 _AT_MOST = r"至多|不超过|不得超过|不多于|不高于|不大于|不得大于|最多|控制在|≤|压减至|降至|低于"
@@ -58,8 +63,12 @@ _PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+
 _ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
 _ZERO = re.compile(r"动态清零|清零|零事故|零容忍(?!)")
 _MEAN = re.compile(r"不(?:得)?(?:低|高)于(?P<of>(?:全国|全省|全市|全县|国家|省|市)[\u4e00-\u9fff]{0,4}(?:平均)?水平)")
-_DOUBLE = re.compile(r"(?:配备|配齐|实行|设置|配置|安装|落实)双(?P<unit>(?!控|报告|重|随机|预防|罚|查|向|拥|创|碳)[\u4e00-\u9fff]{1,3})")
-_NAMED = re.compile(rf"(?P<n>[{HAN}]{{1,3}}|\d+)(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))")
+_DOUBLE = re.compile(
+    r"(?:配备|配齐|实行|设置|配置|安装|落实)双(?P<unit>(?!控|报告|重|随机|预防|罚|查|向|拥|创|碳)[\u4e00-\u9fff]{1,3})"
+)
+_NAMED = re.compile(
+    rf"(?P<n>[{HAN}]{{1,3}}|\d+)(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))"
+)
 _WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以内|内)(?=发生|累计|出现|连续|被)")
 _NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|\d[年月日时]$")
 
@@ -135,7 +144,10 @@ def cadence(text: str) -> Cadence | None:
     period = match.lastgroup or "event"
     if period in ("event", "periodic", "continuous"):
         return Cadence(match[0], period)
-    times = re.search(rf"(?P<cmp>{_AT_LEAST})?[\u4e00-\u9fff]{{0,8}}?(?P<cmp2>{_AT_LEAST})?(?P<n>{_N})\s*[次轮回](?P<more>及?以上)?", text[match.end() :])
+    times = re.search(
+        rf"(?P<cmp>{_AT_LEAST})?[\u4e00-\u9fff]{{0,8}}?(?P<cmp2>{_AT_LEAST})?(?P<n>{_N})\s*[次轮回](?P<more>及?以上)?",
+        text[match.end() :],
+    )
     if times and (count := number(times["n"])) is not None:
         at_least = times["cmp"] or times["cmp2"] or times["more"]
         return Cadence(match[0], period, int(count), ">=" if at_least else "=")
@@ -166,20 +178,31 @@ def _percent(text: str, of: str) -> Quantity | None:
 
 def _counted(text: str, of: str) -> Quantity | None:
     for match in _QUANTITY.finditer(_masked(text)):
-        low, high = number(match["low"] + (match["scale"] or "")), number(match["high"] + (match["scale"] or "")) if match["high"] else None
+        low, high = (
+            number(match["low"] + (match["scale"] or "")),
+            number(match["high"] + (match["scale"] or "")) if match["high"] else None,
+        )
         if low is None or not _binds(text, match):
             continue
         value: float | int | tuple[float | int, float | int] = (low, high) if high is not None else low
         unit = match["unit"].replace("％", "%")
         if match["scale"] is None and unit[0] in "万亿" and unit not in ("万人次",) and high is None:
             value, unit = number(match["low"] + unit[0]) or low, unit[1:]
-        return Quantity(value, unit, _comparator(text[max(0, match.start() - 2) : match.start("low")], match["after"] or text[match.end() :][:3]), of)
+        return Quantity(
+            value,
+            unit,
+            _comparator(text[max(0, match.start() - 2) : match.start("low")], match["after"] or text[match.end() :][:3]),
+            of,
+        )
     return None
 
 
 def _masked(text: str) -> str:
     """Dates, windows, deadlines and book titles blanked, so that their digits are not counted."""
-    patterns = (_WINDOW, re.compile(r"\d{4}年度?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]|“[^”]{1,24}”(?!\d)|《[^》]*》|[“‘]?十[四五六]五[”’]?"))
+    patterns = (
+        _WINDOW,
+        re.compile(r"\d{4}年度?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]|“[^”]{1,24}”(?!\d)|《[^》]*》|[“‘]?十[四五六]五[”’]?"),
+    )
     for pattern in patterns:
         text = pattern.sub(lambda match: "□" * len(match[0]), text)
     return text
@@ -192,9 +215,39 @@ def _binds(text: str, match: re.Match[str]) -> bool:
         return False
     if re.match(r"[\d.]", low):
         return not (unit in ("级", "类", "度", "期") and not match["cmp"])
-    if unit in ("级", "类", "度", "期", "条", "县", "市", "乡", "镇", "村", "种", "批", "部", "支", "所", "场", "件", "位", "家", "口") and not match["cmp"]:
+    if (
+        unit
+        in (
+            "级",
+            "类",
+            "度",
+            "期",
+            "条",
+            "县",
+            "市",
+            "乡",
+            "镇",
+            "村",
+            "种",
+            "批",
+            "部",
+            "支",
+            "所",
+            "场",
+            "件",
+            "位",
+            "家",
+            "口",
+        )
+        and not match["cmp"]
+    ):
         return False
-    return bool(re.search(r"不少于|至少|建成|新增|不超过|开展|组织|达到|完成|召开|储备|配备|增加|每[\u4e00-\u9fff]{1,6}$", before[-10:] + (match["cmp"] or ""))) and low not in ("一", "万")
+    return bool(
+        re.search(
+            r"不少于|至少|建成|新增|不超过|开展|组织|达到|完成|召开|储备|配备|增加|每[\u4e00-\u9fff]{1,6}$",
+            before[-10:] + (match["cmp"] or ""),
+        )
+    ) and low not in ("一", "万")
 
 
 def _comparator(before: str, after: str) -> str:

@@ -13,7 +13,6 @@ from anlan.engines.directives.grammar import Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end, items
 from anlan.engines.directives.phrases import at_depth_zero, cut, segments
 
-
 _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
 _TWO_COUNTS = re.compile(r"或者?(?=\d+个?[日天周月年].{0,6}\d+[起次例])")
 _COUNTED = re.compile(r"\d+(?:[—\-~至]\d+)?[\u4e00-\u9fff]")
@@ -177,7 +176,11 @@ def _own_object(blanked: str, grammar: Grammar) -> bool:
     """年内完成改造45公里 has none: it is the measure of the duty before."""
     if not re.search(r"\d", blanked):
         return True
-    rest = re.sub(rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|至少|不少于|再|\d+[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]", "", blanked)
+    rest = re.sub(
+        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|至少|不少于|再|\d+[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]",
+        "",
+        blanked,
+    )
     return len(rest.strip("，、")) > 1
 
 
@@ -203,7 +206,18 @@ def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Rec
         head = next((place for place in (record.span[0], shared[0]) if shared[1] - place <= 30), start)
         first = head if index == 0 else start
         last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
-        result.append(Record(record.sentence, (first, last), (start, end), record.triggers, (record.span[0], shared[1]), tail, number, record.core))
+        result.append(
+            Record(
+                record.sentence,
+                (first, last),
+                (start, end),
+                record.triggers,
+                (record.span[0], shared[1]),
+                tail,
+                number,
+                record.core,
+            )
+        )
     return result
 
 

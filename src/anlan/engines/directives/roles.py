@@ -7,8 +7,12 @@ from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.records import Record
 
 FIRMS = "企业"
-_ACCIDENT = re.compile(r"(?:事故调查处理|责任倒查|(?:事故|灾害)[\u4e00-\u9fff]{0,4}(?:复盘|善后|调查处理))(?!机制|制度|办法|体系)")
-_LEVER = re.compile(r"^(?:充分|有效|更好)?发挥(?P<who>[^，]{2,24}?)(?:等?(?:的)?(?:示范|引领|监督|职能|机构|行业|专业|桥梁|骨干|主力)*(?:作用|优势|职能))")
+_ACCIDENT = re.compile(
+    r"(?:事故调查处理|责任倒查|(?:事故|灾害)[\u4e00-\u9fff]{0,4}(?:复盘|善后|调查处理))(?!机制|制度|办法|体系)"
+)
+_LEVER = re.compile(
+    r"^(?:充分|有效|更好)?发挥(?P<who>[^，]{2,24}?)(?:等?(?:的)?(?:示范|引领|监督|职能|机构|行业|专业|桥梁|骨干|主力)*(?:作用|优势|职能))"
+)
 _MODAL_TAIL = re.compile(r"(?:都|也|还|均|同时|并)$")
 
 
@@ -22,7 +26,9 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
         return None
     by = re.match(r"^由(?P<subject>[^，]{2,24}?)(?=配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|[制编召开])", phrase)
     bare = by or grammar.bare_subject.match(phrase) or grammar.leading_subject.match(phrase)
-    if bare is None or re.match(rf"(?:对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不){'' if not by else '(?!)'}", phrase):
+    if bare is None or re.match(
+        rf"(?:对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不){'' if not by else '(?!)'}", phrase
+    ):
         return None
     return _clean(text[start + bare.start("subject") : start + bare.end("subject")])
 
@@ -49,7 +55,11 @@ def _body(text: str, record: Record, grammar: Grammar) -> tuple[str, int]:
 
 def _led_by_subject(text: str, record: Record, grammar: Grammar) -> bool:
     head = text[record.span[0] : record.core[0]]
-    return bool(head) and bool(grammar.subject.match(head) or grammar.leading_subject.match(head)) and not head.startswith(("对", "在"))
+    return (
+        bool(head)
+        and bool(grammar.subject.match(head) or grammar.leading_subject.match(head))
+        and not head.startswith(("对", "在"))
+    )
 
 
 def actor(text: str, record: Record, own: str | None, scope: str, grammar: Grammar) -> str | None:
@@ -88,12 +98,18 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
     inner = any_of(grammar.lexicon.inline_conditions)
     return (
         re.compile(rf"^(?:并|要)?(?P<t>对[^，]{{2,60}}?的)(?={act})"),
-        re.compile(rf"(?P<t>(?:未经|未按|未|不具备|尚未|逾期|拒不)[^，]{{1,24}}?)的?(?=不得|一律|严禁|禁止|升级|予以|依法)"),
-        re.compile(rf"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{{0,30}}?)(?=都?要|应|须|必须|不得|实行)"),
-        re.compile(rf"^(?P<t>[^，]{{2,40}}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"),
+        re.compile(r"(?P<t>(?:未经|未按|未|不具备|尚未|逾期|拒不)[^，]{1,24}?)的?(?=不得|一律|严禁|禁止|升级|予以|依法)"),
+        re.compile(
+            r"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{0,30}?)(?=都?要|应|须|必须|不得|实行)"
+        ),
+        re.compile(
+            r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"
+        ),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
         re.compile(r"^(?P<t>[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"),
-        re.compile(rf"^(?:[^，]{{2,10}}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{{2,24}}?)(?=要|应|须|必须|立即|及时|第一时间)"),
+        re.compile(
+            r"^(?:[^，]{2,10}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{2,24}?)(?=要|应|须|必须|立即|及时|第一时间)"
+        ),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
         re.compile(r"(?P<t>一旦[^，]{2,20}|遇有?[\u4e00-\u9fff]{2,10}(?=提前|及时|立即)|(?<=做到)雪停)"),
     )
@@ -126,11 +142,12 @@ def kind(text: str, record: Record, title: str, grammar: Grammar) -> str:
     """The subject whose words weigh most in the phrase; the clause title breaks the tie."""
     written = text[record.span[0] : record.span[1]]
     if record.shared:
-        written = text[record.shared[0] : record.shared[1]] + written + (text[record.tail[0] : record.tail[1]] if record.tail else "")
+        written = (
+            text[record.shared[0] : record.shared[1]] + written + (text[record.tail[0] : record.tail[1]] if record.tail else "")
+        )
     best, best_weight = "duty", 0.0
     for name, words in grammar.lexicon.kinds:
         weight = sum(len(word) for word in words if word in written) + sum(0.4 * len(word) for word in words if word in title)
         if weight > best_weight:
             best, best_weight = name, weight
     return best
-

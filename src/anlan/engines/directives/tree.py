@@ -57,7 +57,9 @@ def clause_tree(text: str, start: int, end: int) -> tuple[Clause, ...]:
     """All clauses of the body window in reading order."""
     nodes = _nest(list(_markers(text, start, end)), end)
     if not nodes:
-        raise NotADirective("没有找到“一、”“（一）”“1.”“第一条”一类的编号，无法分出条款；请补上编号，或在网页上手工划分条款后再导入。")
+        raise NotADirective(
+            "没有找到“一、”“（一）”“1.”“第一条”一类的编号，无法分出条款；请补上编号，或在网页上手工划分条款后再导入。"
+        )
     nodes = [part for node in nodes for part in (node, *_tail(text, node, nodes))]
     return tuple(clause for node in nodes for clause in (_clause(text, node), *_titled(text, node)))
 
@@ -139,7 +141,9 @@ def _nest(nodes: list[Node], end: int) -> list[Node]:
 
 def _paragraphs(text: str, node: Node) -> list[Offset]:
     """The lines of a node's own text, bracket-only lines left out."""
-    return [line for line in _lines(text, node.text_start, node.end) if not _BRACKET_LINE.fullmatch(text[line[0] : line[1]].strip())]
+    return [
+        line for line in _lines(text, node.text_start, node.end) if not _BRACKET_LINE.fullmatch(text[line[0] : line[1]].strip())
+    ]
 
 
 def _tail(text: str, node: Node, nodes: list[Node]) -> list[Node]:
@@ -194,7 +198,9 @@ def _clause(text: str, node: Node) -> Clause:
     while body_start < body_end and text[body_start].isspace():
         body_start += 1
     parent = node.parent.path if node.parent else None
-    return Clause(node.path, node.marker, node.level, title, (node.start, max(body_end, body_start)), (body_start, body_end), parent)
+    return Clause(
+        node.path, node.marker, node.level, title, (node.start, max(body_end, body_start)), (body_start, body_end), parent
+    )
 
 
 def _short_titles(text: str, node: Node, start: int) -> list[Offset]:

@@ -5,7 +5,16 @@ from typing import Any
 
 _MARK = re.compile(r"⟦([^⟦⟧§]*)(?:§([^⟦⟧]*))?⟧")
 _QUANTITY = re.compile(r"(>=|<=|=|>|<)?(\d+(?:\.\d+)?)(.*)")
-PERIODS = {"每季度": "quarter", "每月": "month", "每年": "year", "年度": "year", "每周": "week", "每日": "day", "每半年": "half", "每天": "day"}
+PERIODS = {
+    "每季度": "quarter",
+    "每月": "month",
+    "每年": "year",
+    "年度": "year",
+    "每周": "week",
+    "每日": "day",
+    "每半年": "half",
+    "每天": "day",
+}
 PERIODS |= {"定期": "periodic", "及时": "event", "动态": "continuous", "常态化": "continuous", "24小时": "continuous"}
 
 

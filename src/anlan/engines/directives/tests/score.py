@@ -40,7 +40,9 @@ class Scores:
     found: int
 
     def line(self) -> str:
-        return "  ".join(f"{name}={value:.3f}" if isinstance(value, float) else f"{name}={value}" for name, value in vars(self).items())
+        return "  ".join(
+            f"{name}={value:.3f}" if isinstance(value, float) else f"{name}={value}" for name, value in vars(self).items()
+        )
 
 
 def iou(one: Span, two: Span) -> float:
@@ -53,7 +55,9 @@ def pairs(found: list[Span], marked: list[Span]) -> dict[int, int]:
     taken: dict[int, int] = {}
 
     def place(mark: int, seen: set[int]) -> bool:
-        options = sorted((i for i, span in enumerate(found) if iou(span, marked[mark]) >= 0.5), key=lambda i: -iou(found[i], marked[mark]))
+        options = sorted(
+            (i for i, span in enumerate(found) if iou(span, marked[mark]) >= 0.5), key=lambda i: -iou(found[i], marked[mark])
+        )
         for option in options:
             if option in seen:
                 continue
@@ -146,7 +150,9 @@ def _same_number(mark: Mark, obligation: Obligation) -> bool:
 def _same_deadline(mark: Mark, obligation: Obligation) -> bool:
     if mark.get("deadline_iso"):
         return obligation.deadline_iso == mark["deadline_iso"]
-    return obligation.deadline is not None and (mark["deadline"] in obligation.deadline or obligation.deadline in mark["deadline"])
+    return obligation.deadline is not None and (
+        mark["deadline"] in obligation.deadline or obligation.deadline in mark["deadline"]
+    )
 
 
 def alike(wanted: str, got: str) -> bool:
@@ -176,7 +182,11 @@ def read_marks(path: Path) -> list[Mark]:
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     data = json.loads(text)
-    return data if isinstance(data, list) else next(value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict))
+    return (
+        data
+        if isinstance(data, list)
+        else next(value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict))
+    )
 
 
 def misses(directive: Directive, marks: list[Mark]) -> Iterable[str]:
