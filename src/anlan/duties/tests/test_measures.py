@@ -1,0 +1,94 @@
+"""What all formal measures promise: two pairs of eyes, nothing leaves before 签发, a number only then."""
+
+import pytest
+
+from anlan.duties.loops.circular import CIRCULAR
+from anlan.duties.loops.exposure import EXPOSURE
+from anlan.duties.loops.inspection_tour import INSPECTION_TOUR
+from anlan.duties.loops.listed_supervision import LISTED_SUPERVISION
+from anlan.duties.loops.reminder_letter import REMINDER_LETTER
+from anlan.duties.loops.supervision_letter import SUPERVISION_LETTER
+from anlan.duties.loops.supervision_order import SUPERVISION_ORDER
+from anlan.duties.loops.talk import TALK
+from anlan.duties.measures import CHECKED, DRAFT, PROPOSED, SENT, TO_SIGN, VOID
+from anlan.duties.tests.cast import CLERK, DEPARTMENT, LIAISON, MEASURE, NOW, OTHER_CLERK, SIGNER, STRANGER, opened, sent
+from anlan.kernel.people import CLOCK
+from anlan.kernel.reads import UNKNOWN
+
+PEOPLE = {"host": "李某 副县长", "called": ["王某 局长"], "on": "2026-03-10"}
+ALL = [
+    (CIRCULAR, {"kind": "情况通报", "copies": ["unit-traffic"]}),
+    (EXPOSURE, {"kind": "隐患场景", "script": "画面一", "checked": True}),
+    (INSPECTION_TOUR, {"kind": "专项督导巡查", "leader": "p1", "begins": "2026-03-09", "ends": "2026-03-13"}),
+    (LISTED_SUPERVISION, {"kind": "重大事故隐患", "source": "隐患 1"}),
+    (TALK, {"kind": "警示约谈"} | PEOPLE),
+    (REMINDER_LETTER, {}),
+    (SUPERVISION_LETTER, {}),
+    (SUPERVISION_ORDER, {}),
+]
+
+
+@pytest.fixture(params=ALL, ids=lambda one: one[0].kind)
+def paper(request):
+    loop, more = request.param
+    return opened(loop, MEASURE | more, who=DEPARTMENT)
+
+
+def test_a_proposal_lies_with_the_signer(paper):
+    assert (paper.state, paper.holder) == (PROPOSED, "signer")
+
+
+def test_the_clock_never_moves_a_paper(paper):
+    assert not any(CLOCK.is_clock and paper.why_not(step.name, CLOCK) is None for step in paper.loop.steps_from(PROPOSED))
+    paper.wait("60 days")
+    assert paper.state == PROPOSED
+    assert ("安委办签发人", "建议采取的措施还没有研判") in paper.told
+
+
+def test_two_pairs_of_eyes_then_the_signer_then_a_number(paper):
+    paper.take("adopt", CLERK)
+    assert "安委办签发人" in (paper.why_not("issue", CLERK) or "") or "不能" in (paper.why_not("issue", CLERK) or "")
+    paper.take("submit", CLERK)
+    assert paper.state == CHECKED
+    assert paper.why_not("review", CLERK) == "须由送审人以外的人办理。"
+    paper.take("review", OTHER_CLERK)
+    assert (paper.state, paper.look.number) == (TO_SIGN, "")
+    assert paper.why_not("issue", OTHER_CLERK) == "“签发”须由安委办签发人办理。"
+    paper.take("issue", SIGNER)
+    assert paper.state == SENT
+    assert paper.look.number
+
+
+def test_a_paper_comes_back_with_a_reason_and_may_be_dropped(paper):
+    paper.take("adopt", CLERK)
+    paper.take("submit", CLERK)
+    paper.take("return", OTHER_CLERK, reason="依据不全")
+    assert paper.state == DRAFT
+    paper.take("withdraw", CLERK, reason="已办结，不必再发")
+    assert paper.state == VOID
+
+
+def test_the_signer_may_decline_with_a_reason(paper):
+    assert paper.why_not("decline", CLERK, reason="无") == "“不予采取”须由安委办签发人办理。"
+    paper.take("decline", SIGNER, reason="已当面督促")
+    assert paper.state == VOID
+
+
+def test_an_unknown_unit_gets_no_paper(paper):
+    paper.see(who=UNKNOWN, firm=UNKNOWN)
+    assert paper.why_not("adopt", CLERK) == "单位台账里没有受文单位，请先登记单位再办理。"
+
+
+@pytest.mark.parametrize("loop", [SUPERVISION_ORDER, REMINDER_LETTER, SUPERVISION_LETTER], ids=lambda loop: loop.kind)
+@pytest.mark.parametrize(("changed", "says"), [({"demand": ""}, "办理要求和反馈期限"), ({"due": "2026-03-01"}, "已经过了")])
+def test_a_paper_says_what_and_by_when(loop, changed, says):
+    paper = opened(loop, MEASURE | changed, who=DEPARTMENT, at=NOW)
+    paper.take("adopt", CLERK)
+    assert says in (paper.why_not("submit", CLERK) or "")
+
+
+def test_only_the_addressed_unit_signs_for_it():
+    paper = sent(opened(SUPERVISION_ORDER, MEASURE, who=DEPARTMENT))
+    assert paper.holder == f"liaison:{DEPARTMENT.id}"
+    assert paper.why_not("receive", STRANGER) == "“签收”须由部门联络员办理。"
+    assert paper.why_not("receive", LIAISON) is None
