@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import chain, db, ids, ledger, people_store
-from anlan.kernel.models import Node, Place, to_micros
+from anlan.kernel.columns import to_micros
+from anlan.kernel.models import Node, Place
 from anlan.kernel.people import ADMINS, Actor, GrantView, Role
 from anlan.kernel.places import PlaceRow
 from anlan.kernel.refusals import NotThere, Refused

@@ -14,10 +14,10 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, chain, db, ids, judge, ledger, looks, outbox, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue, figures
+from anlan.kernel.columns import to_micros
 from anlan.kernel.facts import Facts, NoFacts, read, widgets
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Proof, Put, Step
-from anlan.kernel.models import to_micros
 from anlan.kernel.people import CLOCK, Actor
 from anlan.kernel.reads import Seen
 from anlan.kernel.records import putting

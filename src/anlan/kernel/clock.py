@@ -17,9 +17,9 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts, read
 from anlan.kernel.loop import Each, Look, Loop, Notify, Propose, Spread, Take, Then
-from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.people import CLOCK, HOLDER
 from anlan.kernel.reads import Seen, SeenRecord
 from anlan.kernel.refusals import Refused

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from anlan.kernel.models import Entry, Grant, Late, Matter, Mirror, Node, Outgoing, Person, Place, Proof, Record, to_micros
+from anlan.kernel.columns import to_micros
+from anlan.kernel.models import Entry, Grant, Late, Matter, Mirror, Node, Outgoing, Person, Place, Proof, Record
 from anlan.kernel.people import ADMINS, SEES_PLACE, Actor
 from anlan.kernel.proofs import path_of
 from anlan.kernel.queries import NOT_YOURS, records_visible_to, visible_to

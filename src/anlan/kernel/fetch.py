@@ -11,8 +11,8 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, db
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.loop import Look, Loop
-from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.reads import (
     MOST,
     UNKNOWN,

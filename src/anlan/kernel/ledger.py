@@ -10,8 +10,8 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import chain, db
+from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import Facts, widgets
-from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.people import Actor
 
 SEAL_EVERY = timedelta(minutes=10)

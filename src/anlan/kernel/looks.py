@@ -9,9 +9,9 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db, ledger, places
 from anlan.kernel.catalogue import figures
+from anlan.kernel.columns import from_micros
 from anlan.kernel.facts import Facts
 from anlan.kernel.loop import Look, Loop, Taken
-from anlan.kernel.models import from_micros
 from anlan.kernel.people import Actor
 
 LEVELS = ("l1", "l2", "l3", "l4", "l5")

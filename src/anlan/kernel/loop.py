@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from anlan.kernel.calendar import LooksUp, local
@@ -65,7 +65,12 @@ class Look(Generic[F]):
         """The figure in force when the step happened, tightened by the county where it may be. NoFigure if there is none."""
         if self.figures is None:
             raise NoFigure(f"标准“{name}”无处可查，请联系系统管理员。")
-        return self.figures.look_up(name, local(self.happened_at).date())
+        return self.figures.look_up(name, self.today)
+
+    @property
+    def today(self) -> date:
+        """The day by Chinese clocks on which the step happened."""
+        return local(self.happened_at).date()
 
     def last(self, step: str) -> Taken | None:
         """The last time this step was taken in this matter."""

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, db, judge, looks
+from anlan.kernel.columns import to_micros
 from anlan.kernel.loop import Look, Loop
-from anlan.kernel.models import to_micros
 from anlan.kernel.people import Actor, Holder, Opener, Part, Role, Whos, as_tuple
 
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db
-from anlan.kernel.models import Node, to_micros
+from anlan.kernel.columns import to_micros
+from anlan.kernel.models import Node
 from anlan.kernel.people import Actor, GrantView, Role
 from anlan.kernel.refusals import Refused
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db, ids
+from anlan.kernel.columns import to_micros
 from anlan.kernel.facts import Facts, widgets
 from anlan.kernel.loop import Proof
-from anlan.kernel.models import to_micros
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 

@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 
 from anlan.kernel import db, judge, ledger, looks, people_store, search, tallies
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import to_micros
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
-from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record, to_micros
+from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record
 from anlan.kernel.people import (
     ADMINS,
     CLOCK,

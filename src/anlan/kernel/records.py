@@ -9,8 +9,8 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import Facts, read, widgets
-from anlan.kernel.models import from_micros, to_micros
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register

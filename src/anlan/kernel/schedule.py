@@ -9,9 +9,9 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, chain, db, judge
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import to_micros
 from anlan.kernel.looks import facts_of
 from anlan.kernel.loop import Look, Loop, Step
-from anlan.kernel.models import to_micros
 
 NEVER = 2**62
 OWN = ("deadline", "soon", "rung", "guard", "repeat")
