@@ -26,6 +26,7 @@ _CLOSING = re.compile(
 )
 _ADDRESSEES = re.compile(r"^[ \u3000]*([^\n。；]{2,400})[：:][ \u3000]*$", re.M)
 
+_FIRST = re.compile(r"^[ \u3000]*(?:[（(]?[一1][）)、.．]|第一[条章节])", re.M)
 _NUMBERED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]+[）)、.]|第[一二三四五六七八九十百\d]+[条章节]|.*(?:下列|如下|以下|之一))"
 )
@@ -47,8 +48,13 @@ def body_window(text: str) -> Offset:
     addressees = _ADDRESSEES.search(text, 0, 1500)
     if addressees and not _NUMBERED.match(addressees[0]):
         start = addressees.end()
-    half = start + (len(text) - start) // 4
-    ends = [match.start() for pattern in (_SIGNATURE, _CLOSING) for match in [pattern.search(text, half)] if match]
+    first = _FIRST.search(text, start)
+    ends = [
+        match.start()
+        for pattern in (_SIGNATURE, _CLOSING)
+        for match in [pattern.search(text, first.end() if first else start)]
+        if match
+    ]
     return start, min(ends, default=len(text))
 
 

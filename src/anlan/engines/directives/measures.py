@@ -72,6 +72,9 @@ _NAMED = re.compile(
 _WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以内|内)(?=发生|累计|出现|连续|被)")
 _NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|\d[年月日时]$")
 
+_WORDLIKE = frozenset("级类度期条县市乡镇村种批部支所场件位家口")  # behind a Han numeral: 三级, 两类, 一批
+_COUNTING = re.compile(r"不少于|至少|建成|新增|不超过|开展|组织|达到|完成|召开|储备|配备|增加|每[\u4e00-\u9fff]{1,6}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -215,39 +218,11 @@ def _binds(text: str, match: re.Match[str]) -> bool:
         return False
     if re.match(r"[\d.]", low):
         return not (unit in ("级", "类", "度", "期") and not match["cmp"])
-    if (
-        unit
-        in (
-            "级",
-            "类",
-            "度",
-            "期",
-            "条",
-            "县",
-            "市",
-            "乡",
-            "镇",
-            "村",
-            "种",
-            "批",
-            "部",
-            "支",
-            "所",
-            "场",
-            "件",
-            "位",
-            "家",
-            "口",
-        )
-        and not match["cmp"]
-    ):
+    if low == "一":
+        return unit in ("次", "轮", "回", "场") and not re.match(r"[性采全]", text[match.end() :])
+    if unit in _WORDLIKE and not match["cmp"]:
         return False
-    return bool(
-        re.search(
-            r"不少于|至少|建成|新增|不超过|开展|组织|达到|完成|召开|储备|配备|增加|每[\u4e00-\u9fff]{1,6}$",
-            before[-10:] + (match["cmp"] or ""),
-        )
-    ) and low not in ("一", "万")
+    return bool(_COUNTING.search(before[-10:] + (match["cmp"] or "")))
 
 
 def _comparator(before: str, after: str) -> str:

@@ -1,7 +1,8 @@
 """The entry of the directive compiler: cleaned text in, head, clause tree and obligations out."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anlan.engines.directives import roles
 from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Offset, Units
@@ -12,7 +13,7 @@ from anlan.engines.directives.measures import cadence, deadline, quantity, yearl
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
 from anlan.engines.directives.tree import clause_tree
-from anlan.engines.directives.units import brackets, split_units
+from anlan.engines.directives.units import brackets, read_units, split_units
 
 
 def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Directive:
@@ -22,20 +23,54 @@ def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Dir
     """
     if not text.strip():
         raise NotADirective("文件里没有文字；如果是扫描件，请先做文字识别，或粘贴正文后再导入。")
-    body = body_window(text)
-    clauses = clause_tree(text, *body)
-    head = read_head(text, body, clauses[0].offset[0], year)
-    rules = grammar(lexicon)
-    return Directive(head, clauses, tuple(_numbered(text, clauses, head, rules)), text)
+    wide = widen(text)
+    body = body_window(wide)
+    clauses = tuple(_answered(wide, clause_tree(wide, *body)))
+    head = read_head(wide, body, clauses[0].offset[0], year)
+    found = _numbered(wide, clauses, head, grammar(lexicon))
+    return Directive(head, clauses, tuple(replace(one, span=text[one.offset[0] : one.offset[1]]) for one in found), text)
+
+
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
+
+
+def widen(text: str) -> str:
+    """ASCII punctuation beside Chinese as its full-width twin; every character keeps its place."""
+    return re.sub(r"(?<=[^\x00-\x7f])[,;:?!()]|[,;:?!()](?=[^\x00-\x7f])", lambda match: match[0].translate(_WIDE), text)
+
+
+def _answered(text: str, clauses: tuple[Clause, ...]) -> Iterator[Clause]:
+    """Clauses with their units: those of the last bracket of their own text, else those in the parent's heading."""
+    headings: dict[str, Units] = {}
+    for clause in clauses:
+        own = [units for _, units in brackets(text, *clause.body)]
+        titled = _HEADED.search(clause.title)
+        named = (titled and read_units(titled["inner"])) or headings.get(clause.parent or "", Units())
+        headings[clause.path] = named
+        yield replace(clause, units=own[-1] if own else named)
+
+
+_HEADED = re.compile(r"[（(](?P<inner>[^（()）]*(?:牵头|负责|配合|落实))[）)]$")
+_PREFACE = re.compile(r"指导思想|基本原则|工作原则|总体要求|总体思路|(?:总体|工作|主要|行动|年度)目标|编制(?:目的|依据)|适用范围")
+
+
+def _is_preface(clause: Clause, titles: dict[str, str]) -> bool:
+    """目标, 原则 and the like oblige nobody (rule G7); a number in them still binds."""
+    path = clause.path
+    return any(_PREFACE.search(title) for other, title in titles.items() if path == other or path.startswith(other + "/"))
 
 
 def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar) -> Iterator[Obligation]:
     count = 0
+    titles = {clause.path: clause.title for clause in clauses}
     for clause in clauses:
+        preface = _is_preface(clause, titles)
         for start, end, units in _stretches(text, clause):
             for number, sentence in enumerate(sentences(text, start, end)):
                 who: str | None = None
                 for record in sentence_records(text, sentence, rules):
+                    if preface and quantity(text[record.span[0] : record.span[1]], "") is None:
+                        continue
                     count += 1
                     who = roles.subject(text, record, rules) or who
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
