@@ -7,11 +7,15 @@ Cleaning runs to a fixed point, so cleaning a cleaned text changes nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from anlan.engines.directives.lines import furniture, layout, paragraphs
+from anlan.engines.directives.pinyin import pinyin
+from anlan.engines.directives.punctuation import punctuation, spaces
 from anlan.engines.directives.repair import Draft, Edit, Repair
+from anlan.engines.directives.script import script
 
 Step = Callable[[str], list[Edit]]
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (layout, pinyin, script, furniture, paragraphs, punctuation, spaces)
 ROUNDS = 5
 COLUMNS = ("id", "class", "garbled", "restored", "confidence", "reason")
 
