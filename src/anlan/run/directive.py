@@ -8,6 +8,7 @@ from pathlib import Path
 from anlan.engines.directives import documents
 from anlan.engines.directives.clean import Cleaned, clean, repairs_tsv
 from anlan.engines.directives.directive import Directive, NotADirective
+from anlan.engines.directives.gap import gap
 from anlan.engines.directives.parse import parse
 
 
@@ -20,9 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     cleaning = verbs.add_parser("clean", help="整理乱码、分页、繁体和拼音")
     cleaning.add_argument("file", type=Path)
     cleaning.add_argument("--repairs", action="store_true", help="改为列出每处修复（TSV）")
-    gap = verbs.add_parser("gap", help="上级文件有而下级文件没有的条款，和走样的数字")
-    gap.add_argument("upper", type=Path)
-    gap.add_argument("lower", type=Path)
+    comparing = verbs.add_parser("gap", help="上级文件有而下级文件没有的条款，和走样的数字")
+    comparing.add_argument("upper", type=Path)
+    comparing.add_argument("lower", type=Path)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,6 +63,4 @@ def _clean(args: argparse.Namespace) -> list[str]:
 
 
 def _gap(args: argparse.Namespace) -> list[str]:
-    from anlan.engines.directives.gap import compare
-
-    return [gap.sentence() for gap in compare(_directive(args.upper), _directive(args.lower))]
+    return [found.sentence for found in gap(_directive(args.upper), _directive(args.lower))]

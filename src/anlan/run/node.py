@@ -36,3 +36,10 @@ def sample_accounts() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM person WHERE is_sample = %s AND is_active = %s", [True, True])
         return int(cursor.fetchone()[0])
+
+
+def logins() -> frozenset[str]:
+    """The login names that are taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT login FROM person")
+        return frozenset(login for (login,) in cursor.fetchall())

@@ -15,11 +15,12 @@ from threading import Event
 from django.conf import settings
 from django.db import DatabaseError
 
-from anlan.run import node
+from anlan.run import node, sample
 from anlan.run.main import Stop
 
 FIRST_WAIT, LONGEST_WAIT, SETTLED = 1.0, 30.0, 60.0
 PATIENCE = 15.0
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -65,13 +66,30 @@ def run(args: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     family = children(args.host, args.port, args.workers)
-    print(f"安澜已启动：http://{args.host}:{args.port}/（Ctrl-C 停止）", flush=True)
+    said = False
     while not stop.is_set():
         now = time.monotonic()
         for child in family:
             child.look_after(now, _say)
-        stop.wait(0.5)
+        if not said and (said := _answers(args.host, args.port)):
+            _greet(args.host, args.port)
+        stop.wait(0.5 if said else 0.1)
     return _stop(family)
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether the pages answer yet."""
+    try:
+        with socket.create_connection((LOOPBACK.get(host, host), port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _greet(host: str, port: int) -> None:
+    named = f"[{host}]" if ":" in host else host
+    lines = sample.account_lines() if node.me().is_sample else []
+    print("\n".join([*lines, f"安澜已启动：http://{named}:{port}/（按 Ctrl-C 停止）"]), flush=True)
 
 
 def children(host: str, port: int, workers: int) -> list[Child]:

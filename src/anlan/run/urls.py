@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from anlan.desk.api import api
 from anlan.run import events, health
 
 
@@ -16,6 +17,7 @@ def _pages(prefix: str, package: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
+    path("api/v1/", api.urls),
     *([path("events", events.elsewhere)] if settings.EVENTS_PORT and os.environ.get("ANLAN_PROCESS") == "web" else []),
     *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
     *_pages("", "anlan.desk"),
