@@ -1,7 +1,7 @@
 """How the kernel keeps times and codes: the same plain SQL reads and writes both databases."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -16,7 +16,13 @@ def from_micros(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
 
 
-class Moment(models.BigIntegerField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    Micros = models.BigIntegerField[datetime | None, Any]
+else:
+    Micros = models.BigIntegerField
+
+
+class Moment(Micros):
     """An aware datetime kept as microseconds since 1970 UTC."""
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> datetime | None:

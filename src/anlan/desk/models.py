@@ -1,0 +1,19 @@
+"""The desk's own tables: what belongs to accounts and to no matter."""
+
+from django.db import models
+
+from anlan.kernel.columns import Code, Moment
+
+
+class ApiToken(models.Model):
+    """A token for the API: acts as its person, with the person's own rights, until a day; only its digest is kept."""
+
+    digest = Code(max_length=64, primary_key=True)
+    person = Code(max_length=32, db_index=True)
+    name = models.CharField(max_length=80)
+    made = Moment()
+    until = Moment()
+    ended = Moment(null=True)
+
+    class Meta:
+        db_table = "api_token"
