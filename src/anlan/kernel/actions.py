@@ -47,6 +47,7 @@ class Change:
     look: Look[Any]
     loop: Loop[Any]
     step: Step
+    before: Facts
     facts: Facts
     id: str
     at: datetime
@@ -135,6 +136,7 @@ def opening(
     outbox.to_holder(cursor, row, f"新待办：{row['title']}", at, by)
     _count_child(cursor, parent, 1, 0)
     schedule.after_entering(cursor, loop, row, at)
+    schedule.changed(cursor, loop.kind, id, at)
     return Receipt(id, entry, 1, row["state"])
 
 
@@ -248,8 +250,8 @@ def taking(cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], step:
     why = judge.why_not(loop, step, look)
     if why:
         raise Refused(why)
-    look = replace(look, facts=judge.facts_after(loop, step, look))
-    change = Change(row, look, loop, step, look.facts, id, look.now)
+    before, look = look.facts, replace(look, facts=judge.facts_after(loop, step, look))
+    change = Change(row, look, loop, step, before, look.facts, id, look.now)
     said = _effects(cursor, change)
     after, rows = _after(cursor, change, said)
     head = _enter(cursor, change, said, after)
@@ -310,10 +312,14 @@ def _after(cursor: CursorWrapper, change: Change, said: Mapping[str, Any]) -> tu
     if moved or step.holds:
         held = judge.held_by(loop, step.enters, look, step.holds) or judge.Held()
         after |= {"holder_person": held.person, "holder_role": held.role, "holder_unit": held.unit}
-    if not moved and change.facts == loop.facts.model_validate(looks.facts_of(row)):
+    if moved:
+        rows = schedule.rows_for(cursor, loop, look)
+        return after | schedule.due_columns(rows), rows
+    names = {name for name, value in change.facts if value != getattr(change.before, name)}
+    if not schedule.hangs_on(loop, step.enters, names):
         return after, None
     rows = schedule.rows_for(cursor, loop, look)
-    return after | schedule.due_columns(rows), rows
+    return after | schedule.due_columns(rows), schedule.still_to_come(loop, rows, names, change.at)
 
 
 def _enter(cursor: CursorWrapper, change: Change, said: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -352,6 +358,8 @@ def _write(cursor: CursorWrapper, change: Change, after: dict[str, Any], rows: l
         _count_child(cursor, row["parent"], *((1, -1) if after["closed"] is None else (-1, 1)))
     if after["state"] != row["state"]:
         schedule.after_entering(cursor, change.loop, after, change.at)
+    if after["state"] != row["state"] or new != before:
+        schedule.changed(cursor, row["kind"], id, change.at)
 
 
 def _parties(cursor: CursorWrapper, matter: str, facts: Facts, before: Mapping[str, Any] | None) -> None:
@@ -423,7 +431,8 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
         if why := judge.why_not(loop, edit, look):
             raise Refused(why)
         new = read(loop.facts, looks.facts_of(row) | dict(facts))
-        change = Change(row, replace(look, facts=new, asked=None, seen=Seen()), loop, edit, new, id or ids.new_id(at), at)
+        shown = replace(look, facts=new, asked=None, seen=Seen())
+        change = Change(row, shown, loop, edit, look.facts, new, id or ids.new_id(at), at)
         after, rows = _after(cursor, change, {})
         head = _enter(cursor, change, {}, after)
         _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1, "last_step": row["last_step"]}, rows)

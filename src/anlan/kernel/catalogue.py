@@ -88,7 +88,7 @@ class Catalogue:
         return [
             loop
             for loop in self.loops()
-            if loop.guards and any(getattr(read, "kind", "") == kind for read in loop.reads.values())
+            if loop.guards and any(getattr(read, "kind", "") in ("", kind) for read in loop.reads.values())
         ]
 
     def expiring(self, register: str) -> Iterator[tuple[Loop[Any], int, When]]:

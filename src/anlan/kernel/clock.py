@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule
+from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule, waking
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts, read
@@ -61,16 +61,20 @@ def _put_off(id: int, now: datetime) -> None:
         cursor.execute("UPDATE due SET claimed=NULL, tries=tries+1, at=%s + tries*60000000 WHERE id=%s", [later, id])
 
 
+@db.once_more
 def _do(id: int, now: datetime) -> None:
+    """One row. The matter is locked before its clock row, as a step does it."""
     with db.writing() as cursor:
         due = db.row(cursor, "SELECT * FROM due WHERE id=%s", [id])
         if due is None:
             return
+        row = looks.fetch_matter(cursor, due["subject"], lock=due["what"] != "wake")
         cursor.execute("DELETE FROM due WHERE id=%s", [id])
-        if due["what"] == "expires":
-            _expires(cursor, due, now)
+        if not cursor.rowcount:
             return
-        row = looks.fetch_matter(cursor, due["subject"], lock=True)
+        if due["what"] in WHOSE:
+            WHOSE[due["what"]](cursor, due, row, now)
+            return
         if row is None or (row["closed"] is not None and due["what"] not in ("when", "spread")):
             return
         loop = catalogue().loop(row["kind"], row["version"])
@@ -107,10 +111,7 @@ def _rung(
     rung = loop.ladder[int(due["name"])]
     if rung.states and row["state"] not in rung.states:
         return
-    missed = (
-        from_micros(json.loads(due["cursor"])["due"]) if isinstance(due["cursor"], str) else from_micros(due["cursor"]["due"])
-    )
-    why = f"{row['title']}：{calendar.distance(missed, now)}"
+    why = f"{row['title']}：{calendar.distance(from_micros(_job(due)['due']), now)}"
     said = [_then(cursor, then, row, loop, look, now, why) for then in judge.rung_thens(rung)]
     _note(cursor, row, "逾期升级", said, now)
 
@@ -123,9 +124,9 @@ def _guard(
     if guard.state != row["state"]:
         return
     again = calendar.parse_span(guard.every).after(now)
-    schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again))
-    why = _broken(cursor, guard.needs_all(), row, loop, look)
-    if why and why != row.get("last_step"):
+    why = _broken(cursor, guard.needs_all(), row, loop, look) or ""
+    schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again), {"broken": why})
+    if why and why != _job(due).get("broken"):
         said = _then(cursor, guard.then, row, loop, look, now, why)
         row = looks.fetch_matter(cursor, row["id"], lock=True) or row
         _note(cursor, row, f"条件不再满足：{why}", [said], now)
@@ -175,7 +176,7 @@ def _spread(
     cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
 ) -> None:
     """One bite of a spread; a restart goes on where it was, and a target already opened is not opened again."""
-    job = json.loads(due["cursor"]) if isinstance(due["cursor"], str) else due["cursor"]
+    job = _job(due)
     periodic, _, name = due["name"].partition(" ")
     if periodic == "period":
         assert loop.repeats is not None
@@ -231,7 +232,21 @@ def _when(
         _open(cursor, kind, facts, row, now, ids.made_id("when", kind, when.key(look)), ground, child=False)
 
 
-def _expires(cursor: CursorWrapper, due: Mapping[str, Any], now: datetime) -> None:
+def _job(due: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row of the clock remembers: JSON text, already a dict, or nothing."""
+    kept = due["cursor"]
+    return dict(json.loads(kept) if isinstance(kept, str) else kept or {})
+
+
+def _wake(cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any] | None, now: datetime) -> None:
+    """A row changed that guards may read; in bites, so that no transaction is long."""
+    changed = row or db.row(cursor, "SELECT * FROM record WHERE id=%s", [due["subject"]])
+    after = waking.wake(cursor, due["name"], changed, to_micros(now), _job(due)["after"]) if changed else None
+    if after is not None:
+        schedule.add(cursor, due["subject"], schedule.Row("wake", due["name"], now), {"after": after})
+
+
+def _expires(cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any] | None, now: datetime) -> None:
     row = db.row(cursor, "SELECT * FROM record WHERE id=%s", [due["subject"]])
     if row is None or row["state"] != "在用":
         return
@@ -321,3 +336,7 @@ def _note(cursor: CursorWrapper, row: Mapping[str, Any], what: str, said: list[d
 WHAT: dict[str, Callable[[CursorWrapper, Mapping[str, Any], dict[str, Any], Loop[Any], Look[Any], datetime], None]] = {
     "deadline": _deadline, "soon": _soon, "rung": _rung, "guard": _guard, "repeat": _repeat, "spread": _spread, "when": _when,
 }  # fmt: skip
+WHOSE: dict[str, Callable[[CursorWrapper, Mapping[str, Any], dict[str, Any] | None, datetime], None]] = {
+    "expires": _expires, "wake": _wake,
+}  # fmt: skip
+"""Rows whose subject may be a record."""

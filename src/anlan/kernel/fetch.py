@@ -78,7 +78,7 @@ def _matters_of(cursor: CursorWrapper, read: MattersOf, row: Mapping[str, Any], 
     where, args = _conditions(read, row, look)
     sql = f"SELECT * FROM matter WHERE {' AND '.join(where)} ORDER BY opened DESC LIMIT {MOST * 4}"
     found = db.rows(cursor, sql, args)
-    kept = [one for one in found if _near(one, row, read.near) and _overlaps(one, look, read.overlapping)]
+    kept = [one for one in found if near(one, row, read.near) and _overlaps(one, look, read.overlapping)]
     return tuple(seen_matter(one) for one in kept[:MOST])
 
 
@@ -107,7 +107,8 @@ def _box(lon: int, lat: int, metres: int) -> list[int]:
     return [int(lon - wide) - 1, int(lon + wide) + 1, int(lat - tall) - 1, int(lat + tall) + 1]
 
 
-def _near(one: Mapping[str, Any], row: Mapping[str, Any], metres: int) -> bool:
+def near(one: Mapping[str, Any], row: Mapping[str, Any], metres: int) -> bool:
+    """Whether two rows with points lie within so many metres (0: anywhere)."""
     if not metres:
         return True
     north = (one["lat"] - row["lat"]) / 1e7 * METRES_A_DEGREE

@@ -256,7 +256,9 @@ class Seal(models.Model):
 
 
 class Due(models.Model):
-    """A row of the clock: what happens to whom, when. `what` is deadline, soon, rung, guard, repeat, spread, when or expires."""
+    """A row of the clock: what happens to whom, when.
+
+    `what` is deadline, soon, rung, guard, repeat, spread, when, wake or expires."""
 
     id = models.BigAutoField(primary_key=True)
     subject = Code(max_length=32)

@@ -167,7 +167,7 @@ def _write(
         db.insert(cursor, "record", stored)
     tallies.tally(cursor, _tallied(old), _tallied(row) or row)
     search.put(cursor, row["id"], _searched(register, new, row))
-    _watch(cursor, register, row, at)
+    _watch(cursor, register, row, old, at)
     return Kept(row["id"], row["key"], seq, True)
 
 
@@ -183,8 +183,13 @@ def _searched(register: Register[Any], new: Facts, row: Mapping[str, Any]) -> st
     return " ".join([row["title"], row["key"], register.title, *words])[:20_000]
 
 
-def _watch(cursor: CursorWrapper, register: Register[Any], row: Mapping[str, Any], at: datetime) -> None:
+def _watch(
+    cursor: CursorWrapper, register: Register[Any], row: Mapping[str, Any], old: Mapping[str, Any] | None, at: datetime
+) -> None:
     """The clock's rows of a record: what happens before its validity ends; and guards that read it are asked again."""
+    schedule.changed(cursor, register.kind, row["id"], at)
+    if old and (old["valid_until"], old["state"]) == (row["valid_until"], row["state"]):
+        return
     cursor.execute("DELETE FROM due WHERE subject=%s AND what='expires'", [row["id"]])
     if row["valid_until"] is not None and row["state"] == IN_USE:
         ends = from_micros(row["valid_until"])
@@ -193,7 +198,6 @@ def _watch(cursor: CursorWrapper, register: Register[Any], row: Mapping[str, Any
         for loop, number, when in catalogue().expiring(register.kind):
             before = calendar.parse_span(when.on.before) if hasattr(when.on, "before") else calendar.parse_span("30 days")
             schedule.add(cursor, row["id"], schedule.Row("expires", f"{loop.kind}.{number}", before.before(ends)))
-    schedule.wake_guards(cursor, register.kind, at)
 
 
 @db.once_more
@@ -226,7 +230,7 @@ def _close(
     new = {"state": state, "merged_into": into, "seq": old["seq"] + 1, "head": head, "changed": to_micros(at)}
     db.update(cursor, "record", old["id"], new)
     tallies.tally(cursor, _tallied(old), _tallied({**old, **new}) or old)
-    _watch(cursor, catalogue().register(old["kind"]), {**old, **new}, at)
+    _watch(cursor, catalogue().register(old["kind"]), {**old, **new}, old, at)
     return Kept(old["id"], old["key"], old["seq"] + 1, True)
 
 

@@ -1,6 +1,6 @@
 """The clock's own table, as steps write it: which rows wait for a matter, and the spans and periods they wait for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from anlan.kernel import calendar, chain, db, judge
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
 from anlan.kernel.looks import facts_of
-from anlan.kernel.loop import Look, Loop, Step
+from anlan.kernel.loop import Deadline, Look, Loop, On, Step
 
 NEVER = 2**62
 OWN = ("deadline", "soon", "rung", "guard", "repeat")
@@ -57,6 +57,21 @@ def due_columns(rows: list[Row]) -> dict[str, int | None | bool]:
     return {"due": due, "sort_due": NEVER if due is None else due, "overdue": False}
 
 
+def hangs_on(loop: Loop[Any], state: str, names: Collection[str]) -> bool:
+    """Whether a deadline of the state is counted from one of these facts."""
+    return any(_counts_from(deadline) in names for deadline in loop.deadlines if deadline.state == state)
+
+
+def _counts_from(deadline: Deadline) -> str:
+    return deadline.at.fact if isinstance(deadline.at, On) else deadline.at.since
+
+
+def still_to_come(loop: Loop[Any], rows: list[Row], names: Collection[str], now: datetime) -> list[Row]:
+    """The rows of a state that was not left: a deadline that passed is not told again unless it hangs on these facts."""
+    timed = ("deadline", "soon")
+    return [row for row in rows if row.what not in timed or row.at > now or _counts_from(loop.deadlines[int(row.name)]) in names]
+
+
 def put(cursor: CursorWrapper, subject: str, rows: list[Row]) -> None:
     """Replaces a matter's rows of the clock."""
     cursor.execute(f"DELETE FROM due WHERE subject=%s AND what IN ({','.join(['%s'] * len(OWN))})", [subject, *OWN])
@@ -67,7 +82,11 @@ def add(cursor: CursorWrapper, subject: str, row: Row, job: Mapping[str, Any] | 
     """One more row; the same again moves it."""
     values = (subject, row.what, row.name[:120], to_micros(row.at), 0, chain.canonical(job) if job is not None else None)
     db.insert_many(
-        cursor, "due", COLUMNS, [values], or_else="ON CONFLICT (subject, what, name) DO UPDATE SET at=excluded.at, tries=0"
+        cursor,
+        "due",
+        COLUMNS,
+        [values],
+        or_else="ON CONFLICT (subject, what, name) DO UPDATE SET at=excluded.at, tries=0, claimed=NULL, cursor=excluded.cursor",
     )
 
 
@@ -77,14 +96,12 @@ def spread(cursor: CursorWrapper, matter: str, step: Step, at: datetime) -> None
 
 
 def after_entering(cursor: CursorWrapper, loop: Loop[Any], row: Mapping[str, Any], at: datetime) -> None:
-    """A state was entered: loops that open on it are asked by the clock, guards that read this kind are asked again."""
+    """A state was entered: loops that open on it are asked by the clock."""
     for other, number, _ in catalogue().opened_by(loop.kind, row["state"]):
         add(cursor, row["id"], Row("when", f"{other.kind}.{number}", at))
-    wake_guards(cursor, loop.kind, at)
 
 
-def wake_guards(cursor: CursorWrapper, kind: str, at: datetime) -> None:
-    """Guards that read rows of this kind are asked now."""
-    for loop in catalogue().guarded_by(kind):
-        for number in range(len(loop.guards)):
-            cursor.execute("UPDATE due SET at=%s WHERE what='guard' AND name=%s", [to_micros(at), f"{loop.kind}.{number}"])
+def changed(cursor: CursorWrapper, kind: str, subject: str, at: datetime) -> None:
+    """A row of this kind changed: the clock asks the guards again that read it."""
+    if catalogue().guarded_by(kind):
+        add(cursor, subject, Row("wake", kind, at), {"after": 0})
