@@ -211,12 +211,16 @@ def _targets(
 
 
 def _each(cursor: CursorWrapper, each: Each, row: Mapping[str, Any], after: str) -> list[SeenRecord]:
+    where, args = _whose(each, row)
+    sql = f"SELECT * FROM record WHERE kind=%s AND {where} AND state='在用' AND id>%s ORDER BY id LIMIT {SPREAD_AT_ONCE}"
+    return [fetch.seen_record(one) for one in db.rows(cursor, sql, [each.register, *args, after])]
+
+
+def _whose(each: Each, row: Mapping[str, Any]) -> tuple[str, list[str]]:
+    if each.owned:
+        return "owner=%s", [row["id"]]
     level = next((name for name in reversed(looks.LEVELS) if row[name]), "l1")
-    sector, args = (" AND sector=%s", [row["sector"]]) if row["sector"] else ("", [])
-    sql = (
-        f"SELECT * FROM record WHERE kind=%s AND {level}=%s AND state='在用' AND id>%s{sector} ORDER BY id LIMIT {SPREAD_AT_ONCE}"
-    )
-    return [fetch.seen_record(one) for one in db.rows(cursor, sql, [each.register, row[level], after, *args])]
+    return (f"{level}=%s AND sector=%s", [row[level], row["sector"]]) if row["sector"] else (f"{level}=%s", [row[level]])
 
 
 def _when(

@@ -102,9 +102,12 @@ class Opens:
 
 @dataclass(frozen=True)
 class Each:
-    """Every record in use of a register at the matter's place or below, in its sector if it has one: read by pages, unbounded."""
+    """Every record in use of a register at the matter's place or below, in its sector if it has one: read by pages, unbounded.
+
+    `owned`: instead those whose owner is this matter."""
 
     register: str
+    owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,9 @@ class Put:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: who may take it from where to where, on what conditions, and what it leaves behind."""
+    """One step: who may take it from where to where, on what conditions, and what it leaves behind.
+
+    `holds` is said only where the next holder is not whoever may take the first step of the state entered (Loop order)."""
 
     name: str
     title: str
