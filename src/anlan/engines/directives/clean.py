@@ -12,10 +12,11 @@ from anlan.engines.directives.pinyin import pinyin
 from anlan.engines.directives.punctuation import punctuation, spaces
 from anlan.engines.directives.repair import Draft, Edit, Repair
 from anlan.engines.directives.script import script
+from anlan.engines.directives.shifted import shifted
 
 Step = Callable[[str], list[Edit]]
 
-STEPS: tuple[Step, ...] = (layout, pinyin, script, furniture, paragraphs, punctuation, spaces)
+STEPS: tuple[Step, ...] = (layout, shifted, pinyin, script, furniture, paragraphs, punctuation, spaces)
 ROUNDS = 5
 COLUMNS = ("id", "class", "garbled", "restored", "confidence", "reason")
 

@@ -4,7 +4,7 @@ A cleaning step looks at `draft.text` and hands back edits; `draft.apply` makes 
 repairs along, so that at the end each repair points at the cleaned text.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -78,12 +78,12 @@ class Draft:
         text = _rewritten(self.text, ordered)
         moved = [_moved(repair, shift, text) for repair in self.repairs]
         spans = sorted((old.start, old.end, number) for number, old in enumerate(self.repairs) if old.end > old.start)
-        for edit in ordered:
+        for number, edit in enumerate(ordered):
             if edit.kind is None:
                 continue
             host = _host(edit, spans)
             if host is None:
-                moved.append(_repair_of(edit, shift, self.text, text))
+                moved.append(_repair_of(edit, shift.new_start(number), self.text, text))
             else:
                 moved[host] = replace(moved[host], confidence=min(moved[host].confidence, edit.confidence))
         return Draft(text, tuple(sorted(moved, key=lambda repair: (repair.start, repair.end))))
@@ -97,19 +97,23 @@ class _Shift:
         self._starts = [edit.start for edit in edits]
         self._gains = [0, *accumulate(len(edit.new) - (edit.end - edit.start) for edit in edits)]
 
+    def new_start(self, number: int) -> int:
+        return self._starts[number] + self._gains[number]
+
     def start(self, place: int) -> int:
-        number = bisect_right(self._starts, place)
-        if number and self._starts[number - 1] < place < self._edits[number - 1].end:
-            return self._starts[number - 1] + self._gains[number - 1]
-        if number and self._starts[number - 1] == place:
-            number = self._starts.index(place)
+        """The new place of a repair's start: one inside an edit moves to the edit's start, text put in before it stays outside."""
+        number = bisect_left(self._starts, place)
+        if number and place < self._edits[number - 1].end:
+            return self.new_start(number - 1)
+        while number < len(self._edits) and self._edits[number].end == place:
+            number += 1
         return place + self._gains[number]
 
     def end(self, place: int) -> int:
-        number = bisect_right(self._starts, place - 1)
+        """The new place of a repair's end; an edit that reaches beyond it takes it along."""
+        number = bisect_left(self._starts, place)
         if number and place < self._edits[number - 1].end:
-            last = self._edits[number - 1]
-            return last.start + self._gains[number - 1] + len(last.new)
+            return self.new_start(number - 1) + len(self._edits[number - 1].new)
         return place + self._gains[number]
 
 
@@ -137,8 +141,7 @@ def _host(edit: Edit, spans: list[tuple[int, int, int]]) -> int | None:
     return None
 
 
-def _repair_of(edit: Edit, shift: _Shift, old: str, new: str) -> Repair:
+def _repair_of(edit: Edit, start: int, old: str, new: str) -> Repair:
     assert edit.kind is not None
-    start = shift.start(edit.start)
     end = start + len(edit.new)
     return Repair(start, end, old[edit.start : edit.end], new[start:end], edit.kind, edit.confidence, edit.candidates)
