@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from anlan.kernel.facts import Facts, choice, day, long_text, many, number, text, unit, yes_no
+from anlan.kernel import facts as f
+from anlan.kernel.facts import Facts
 from anlan.kernel.loop import Keeps
 from anlan.kernel.people import Role
 from anlan.kernel.register import Register
@@ -11,23 +12,23 @@ SCOPES = ("负责", "分工负责", "指导督促落实", "牵头配合")
 
 
 class TaskRow(Facts):
-    key: str = text("编号", longest=60)
-    directive: str = text("所属文件", longest=32)
-    number: int = number("序号")
-    clause: str = text("条款")
-    task: str = text("工作任务", longest=500)
-    measures: str = long_text("具体措施", searched=True)
-    lead: str | None = unit("牵头单位", optional=True)
-    co_units: tuple[str, ...] = many("责任单位", of="unit", optional=True)
-    scope: str = choice("责任方式", *SCOPES, default="负责")
-    leader: str | None = text("责任领导", optional=True)
-    liaison: str | None = text("联络员", optional=True)
-    deadline: date | None = day("完成时限", optional=True)
-    standing: bool = yes_no("长期坚持", default=False)
-    cadence: str | None = text("频次", optional=True)
-    quantity: str | None = text("指标", longest=500, optional=True)
-    proof: str | None = text("佐证", longest=500, optional=True)
-    note: str | None = text("备注", longest=500, optional=True)
+    key: str = f.text("编号", longest=60)
+    directive: str = f.text("所属文件", longest=32)
+    number: int = f.number("序号")
+    clause: str = f.text("条款")
+    task: str = f.text("工作任务", longest=500)
+    measures: str = f.long_text("具体措施", searched=True)
+    lead: str | None = f.unit("牵头单位", optional=True)
+    co_units: tuple[str, ...] = f.many("责任单位", of="unit", optional=True)
+    scope: str = f.choice("责任方式", *SCOPES, default="负责")
+    leader: str | None = f.text("责任领导", optional=True)
+    liaison: str | None = f.text("联络员", optional=True)
+    deadline: date | None = f.day("完成时限", optional=True)
+    standing: bool = f.yes_no("长期坚持", default=False)
+    cadence: str | None = f.text("频次", optional=True)
+    quantity: str | None = f.text("指标", longest=500, optional=True)
+    proof: str | None = f.text("佐证", longest=500, optional=True)
+    note: str | None = f.text("备注", longest=500, optional=True)
 
 
 TASK_ROW = Register(
