@@ -53,6 +53,8 @@ class Grammar:
         self.lead_in = re.compile(rf"^{adverb}*{any_of(lexicon.lead_ins)}")
         self.lead_in_end = re.compile(rf"{any_of(lexicon.lead_in_ends)}$")
         self.lever = re.compile(rf"^{adverb}*{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
+        self.means = re.compile(rf"{any_of(lexicon.means)}$")
+        self.state = re.compile(rf"{any_of(lexicon.states)}$")
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
         self.acts = re.compile(rf"{any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)")
@@ -100,7 +102,7 @@ class Grammar:
             return Part.LEAD_IN
         if self.binding.match(phrase) and not first:
             return Part.BINDING
-        if self.aim.match(phrase) and not first and not re.search(r"\d", phrase):
+        if (self.aim.match(phrase) or self.state.search(phrase)) and not first and not re.search(r"\d", phrase):
             return Part.AIM
         return Part.DUTY
 
@@ -138,8 +140,10 @@ class Grammar:
         if self.as_purpose.match(phrase) or self.lever.match(phrase):
             return True
         match = self.lead_in.match(phrase)
-        if not match or self.means_then_verb.search(phrase):
+        if self.means_then_verb.search(phrase):
             return False
+        if not match:
+            return bool(self.means.search(phrase)) and not self.opening_verb.match(phrase)
         return bool(self.lead_in_end.search(phrase)) or not self.doing.search(phrase, match.end() + 1)
 
 

@@ -60,6 +60,10 @@ BINDING = "做到 确保 保证 务必 实现 直至"
 HOPES = "有效 真正 努力 最大限度 不断 从而 使之"
 BETTERMENTS = "提升 落地 落地见效 见效 发展 走深走实 转变 转型 好转 改善 上台阶 上新台阶 上肩 落地落实 落实落细"
 
+# Endings of a phrase that paints a state (…的良好氛围), and of one that names a means or ground (…的方式, …原则).
+STATES = "氛围 防线 格局 合力 局面 屏障 根基 环境 口碑 形象 新篇章 强大支撑 坚强保障 坚实基础 有力支撑 有力保障"
+MEANS = "方式 形式 手段 原则 契机 抓手 目标 载体 主线 特点 实际 情况 程度 思路 路径"
+
 # Outcomes nobody can close: dropped wherever they stand.
 OUTCOMES = "下降 增强 提升 好转 改善 减少 提高 压降 夯实 向好 降低 优化"
 GOALS = "杜绝 遏制 坚决遏制 坚决杜绝 有效减少 坚决防范 坚决守住 坚决守牢 严防发生 坚决克服 全力维护"
@@ -126,7 +130,7 @@ FAULTS = """
 
 # Clauses this short that hold only such nouns say nothing of their own: they join the clause before.
 HOLLOW = """
-相关工作 有关工作 各项工作 工作措施 跟踪问效 长效机制 监测预警 责任链条 大练兵活动 汛期安全防范 闭环管理 动态管理
+相关工作 有关工作 各项工作 工作措施 跟踪问效 长效机制 监测预警 责任链条 闭环管理 动态管理
 销号管理 分类施策 指导协调 协调指导 督促指导 督导检查 联防联控
 """
 
@@ -192,6 +196,8 @@ class Lexicon:
     modals: tuple[str, ...] = _words(MODALS)
     aims: tuple[str, ...] = _words(AIMS)
     binding: tuple[str, ...] = _words(BINDING)
+    states: tuple[str, ...] = _words(STATES)
+    means: tuple[str, ...] = _words(MEANS)
     hopes: tuple[str, ...] = _words(HOPES)
     betterments: tuple[str, ...] = _words(BETTERMENTS)
     outcomes: tuple[str, ...] = _words(OUTCOMES)

@@ -110,6 +110,8 @@ def _without_joint(text: str, span: Offset) -> Offset:
 def _with_fault(text: str, spans: list[Offset], grammar: Grammar) -> list[Offset]:
     """A bare noun is the subject of the next item (拖拉机、联合收割机无牌行驶); a list of nouns alone is one problem."""
     fault = re.compile(any_of(grammar.lexicon.faults))
+    if not any(fault.search(text, first, last) for first, last in spans):
+        return []
     result: list[Offset] = []
     pending: int | None = None
     for first, last in (part for span in spans for part in _two_faults(text, span, fault)):
@@ -122,7 +124,7 @@ def _with_fault(text: str, spans: list[Offset], grammar: Grammar) -> list[Offset
         ):
             result[-1] = (result[-1][0], last)
             pending = None
-        elif fault.search(text, first, last):
+        elif fault.search(text, first, last) or last - first > 6:
             result.append((pending, last))
             pending = None
     if pending is not None and result:

@@ -73,6 +73,7 @@ _WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以�
 _NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|\d[年月日时]$")
 
 _WORDLIKE = frozenset("级类度期条县市乡镇村种批部支所场件位家口")  # behind a Han numeral: 三级, 两类, 一批
+_FOUNDING = re.compile(r"(?:建成|组建|新建|建设|新增|增设|增加|配备|储备|配齐|关闭|整治|完成|培育)$")
 _COUNTING = re.compile(r"不少于|至少|建成|新增|不超过|开展|组织|达到|完成|召开|储备|配备|增加|每[\u4e00-\u9fff]{1,6}$")
 
 
@@ -221,7 +222,7 @@ def _binds(text: str, match: re.Match[str]) -> bool:
     if low == "一":
         return unit in ("次", "轮", "回", "场") and not re.match(r"[性采全]", text[match.end() :])
     if unit in _WORDLIKE and not match["cmp"]:
-        return False
+        return unit not in "级类度期种" and bool(_FOUNDING.search(before))
     return bool(_COUNTING.search(before[-10:] + (match["cmp"] or "")))
 
 
