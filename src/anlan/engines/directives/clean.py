@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from anlan.engines.directives.lines import furniture, layout, paragraphs
+from anlan.engines.directives.lost import lost, markup
 from anlan.engines.directives.pinyin import pinyin
 from anlan.engines.directives.punctuation import punctuation, spaces
 from anlan.engines.directives.repair import Draft, Edit, Repair
@@ -16,7 +17,7 @@ from anlan.engines.directives.shifted import shifted
 
 Step = Callable[[str], list[Edit]]
 
-STEPS: tuple[Step, ...] = (layout, shifted, pinyin, script, furniture, paragraphs, punctuation, spaces)
+STEPS: tuple[Step, ...] = (layout, shifted, pinyin, markup, script, lost, furniture, paragraphs, punctuation, spaces)
 ROUNDS = 5
 COLUMNS = ("id", "class", "garbled", "restored", "confidence", "reason")
 
