@@ -71,7 +71,3 @@ def _usage(words: list[str]) -> int:
         lines.insert(0, f"没有“{words[0]}”这个命令。")
     print("\n".join(lines), file=sys.stdout if asked else sys.stderr)
     return 0 if asked else 2
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -112,7 +112,7 @@ def children(host: str, port: int, workers: int) -> list[Child]:
     return [
         Child("web", (*web, "anlan.run.wsgi:application"), env={**shared, "ANLAN_PROCESS": "web"}),
         Child("events", (*events, "anlan.run.asgi:application"), env={**shared, "ANLAN_PROCESS": "events"}),
-        Child("clock", (sys.executable, "-m", "anlan.run.main", "clock"), env={**shared, "ANLAN_PROCESS": "clock"}),
+        Child("clock", (sys.executable, "-m", "anlan.run", "clock"), env={**shared, "ANLAN_PROCESS": "clock"}),
     ]
 
 

@@ -17,6 +17,7 @@ from anlan.kernel import actions, ledger
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.tests.county import KINDS, NOON, County
 from anlan.run import ledger_verify
+from anlan.run.tests.elsewhere import here
 
 MINUTE = timedelta(minutes=1)
 
@@ -25,7 +26,7 @@ class Forger:
     """Somebody who owns the database: the triggers are gone, every row can be changed."""
 
     def __init__(self) -> None:
-        self.address = _address()
+        self.address = here()
 
     def run(self, sql: str, *args: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -64,14 +65,6 @@ class Forger:
 
     def verdict(self, outside: list[dict[str, Any]] | None = None) -> ledger_verify.Verdict:
         return ledger_verify.verify(self.address, outside or [])
-
-
-def _address() -> str:
-    made = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return str(made["NAME"])
-    where = f"host={made['HOST']}" + (f"&port={made['PORT']}" if made["PORT"] else "")
-    return f"postgresql:///{made['NAME']}?user={made['USER']}&{where}"
 
 
 @pytest.fixture
