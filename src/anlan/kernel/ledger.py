@@ -53,9 +53,33 @@ def split(model: type[Facts], facts: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 def delta(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What changed: new values, None for what is gone."""
-    changed = {name: value for name, value in after.items() if before.get(name, ...) != value}
+    """What changed: new values, None for what is gone; of repeating rows only those that changed, as {"@rows": {place: row}}."""
+    changed = {name: _rows(before.get(name), value) for name, value in after.items() if before.get(name, ...) != value}
     return changed | {name: None for name in before if name not in after}
+
+
+def _rows(before: Any, after: Any) -> Any:
+    """Long lists that keep their order are told row by row; whatever is shorter said whole is said whole."""
+    if not (
+        isinstance(before, list) and isinstance(after, list) and len(after) >= len(before) > 1 and isinstance(after[0], dict)
+    ):
+        return after
+    moved = {str(n): row for n, row in enumerate(after) if n >= len(before) or before[n] != row}
+    return {"@rows": moved} if len(moved) * 2 <= len(after) else after
+
+
+def fold(facts: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts once a delta is laid over them."""
+    laid = dict(facts)
+    for name, value in changed.items():
+        if isinstance(value, dict) and "@rows" in value:
+            rows = list(laid.get(name, []))
+            for place, row in sorted(value["@rows"].items(), key=lambda one: int(one[0])):
+                rows[int(place) : int(place) + 1] = [row]
+            laid[name] = rows
+        else:
+            laid[name] = value
+    return laid
 
 
 def entries(cursor: CursorWrapper, subject: str, upto: int | None = None) -> list[dict[str, Any]]:
@@ -77,7 +101,7 @@ def facts_at(cursor: CursorWrapper, subject: str, at: datetime) -> tuple[dict[st
         return None
     facts: dict[str, Any] = {}
     for entry in told:
-        facts |= entry["body"].get("facts", {}) | entry["private"].get("facts", {})
+        facts = fold(facts, entry["body"].get("facts", {}) | entry["private"].get("facts", {}))
     return {name: value for name, value in facts.items() if value is not None}, told[-1]["body"]
 
 
