@@ -357,7 +357,7 @@ def _wrong(widget: Widget, fault: str) -> str:
         return "还没有填写，请补上。"
     if fault == "bounds":
         least, most = widget.at_least and f"不小于 {widget.at_least}", widget.at_most and f"不大于 {widget.at_most}"
-        return f"请填{'、'.join(filter(None, (least, most)))}的数{widget.unit and f'（{widget.unit}）'}。"
+        return f"请填{'、'.join(filter(None, (least, most)))} 的数{widget.unit and f'（{widget.unit}）'}。"
     if fault == "string_too_long":
         return f"太长，请控制在 {widget.longest} 字以内。"
     if fault == "string_too_short":

@@ -177,7 +177,7 @@ def wrong_time(loop: Loop[Any], happened_at: datetime, now: datetime) -> str | N
     if happened_at > now + AHEAD:
         return "发生时间晚于现在，请核对设备时间后重填。"
     late_by = calendar.parse_span(loop.late_by)
-    return f"补报时间超过了{late_by}，请由承办人核实后另行登记。" if happened_at < late_by.before(now) else None
+    return f"补报时间超过了 {late_by}，请由承办人核实后另行登记。" if happened_at < late_by.before(now) else None
 
 
 def held_by(loop: Loop[Any], state: str, look: Look[Any], holds: Whos | None = None) -> Held | None:
@@ -238,10 +238,14 @@ def facts_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Facts:
 
 def look_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Look[Any]:
     """The look once the step is taken: new facts, the columns they fill, state and since."""
-    facts = facts_after(loop, step, look)
-    said = {name: getattr(facts, name, None) or getattr(look, name) for name in ("place", "unit", "sector", "subject")}
     since = look.since if step.enters == look.state else look.now
-    return replace(look, facts=facts, state=step.enters, since=since, **said)
+    return replace(with_facts(look, facts_after(loop, step, look)), state=step.enters, since=since)
+
+
+def with_facts(look: Look[Any], facts: Facts) -> Look[Any]:
+    """The look with other facts and the columns they fill."""
+    said = {name: getattr(facts, name, None) or getattr(look, name) for name in ("place", "unit", "sector", "subject")}
+    return replace(look, facts=facts, **said)
 
 
 def deadlines(loop: Loop[Any], look: Look[Any], tuned: Tunable = untuned) -> tuple[DueAt, ...]:

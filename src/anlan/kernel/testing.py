@@ -111,7 +111,7 @@ class Walk:
 
     def note(self, **facts: Any) -> None:
         """Facts changed outside a step."""
-        self.look = replace(self.look, facts=read(self.loop.facts, self.look.facts.dump() | facts))
+        self.look = judge.with_facts(self.look, read(self.loop.facts, self.look.facts.dump() | facts))
 
     def see(self, **seen: Any) -> None:
         """The world changed: the reads now find this, and the guards of the state are asked again."""
