@@ -53,7 +53,7 @@ def split(model: type[Facts], facts: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 def delta(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What changed: new values, None for what is gone; of repeating rows only those that changed, as {"@rows": {place: row}}."""
+    """What changed: new values, None for what is gone; of long tables only the changed rows, as {"@rows": {place: row}}."""
     changed = {name: _rows(before.get(name), value) for name, value in after.items() if before.get(name, ...) != value}
     return changed | {name: None for name in before if name not in after}
 
