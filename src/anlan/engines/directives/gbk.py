@@ -1,6 +1,6 @@
 """GBK codes as pairs of bytes, and the pairs that stand for no character (readers drop them or show a question mark)."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from anlan.engines.directives.pinyin import reads
 from anlan.engines.directives.script import has_two_forms
@@ -10,7 +10,7 @@ LEADS = range(0x81, 0xFF)
 TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 
 
-@lru_cache(maxsize=None)
+@cache
 def char_of(lead: int, trail: int) -> str | None:
     """The character of a code, None where GBK has none (user-defined areas included)."""
     if lead not in LEADS or trail not in range(0x40, 0xFF) or trail == 0x7F:
@@ -39,19 +39,19 @@ def lost_pairs() -> dict[int, tuple[int, ...]]:
     return {lead: trails for lead, trails in empty.items() if trails}
 
 
-@lru_cache(maxsize=None)
+@cache
 def led_by(lead: int) -> tuple[str, ...]:
     """All characters whose code begins with this byte."""
     return tuple(char for trail in TRAILS if (char := char_of(lead, trail)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def ended_by(trail: int) -> tuple[str, ...]:
     """All characters whose code ends with this byte."""
     return tuple(char for lead in LEADS if (char := char_of(lead, trail)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def inserted_by(lead: int, syllable: str) -> tuple[str, ...]:
     """The characters that an insertion of this syllable may belong to, given the first byte of their code."""
     fitting = [char for char in led_by(lead) if reads(char, syllable)]

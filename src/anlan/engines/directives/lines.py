@@ -12,14 +12,16 @@ from anlan.engines.directives.repair import Edit, Kind
 
 _NUMERAL = "[一二三四五六七八九十百零〇]"
 HEADING = re.compile(
-    rf"[　 ]*(?:{_NUMERAL}+[、.．]|[（(]{_NUMERAL}+[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|第(?:{_NUMERAL}|\d)+[章节条款编部]"
+    rf"[　 ]*(?:{_NUMERAL}+[、.．]|[（(]{_NUMERAL}+[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]"
+    rf"|第(?:{_NUMERAL}|\d)+[章节条款编部]"
     r"|[①-⑳]|附件|附[：:]|抄送|主送|[（(]此件|[（(]联系人|注[：:]|[-•●■□◆*]|\d{4}年\d{1,2}月\d{1,2}日|[〇一二三四五六七八九十]{4}年)"
 )
 _ENDS = tuple("。！？；：…）)】」”’》〉!?;:.")
 _HANGS = tuple("，、（(《〈“‘,—")
 _CLOSES = tuple("，、。；：！？）)》〉”’】,;")
 _PAGE = re.compile(
-    r"[　 ]*(?:[—–\-－─一·•~～]{1,3} *(?P<dashed>\d{1,4}) *[—–\-－─一·•~～]{1,3}|第 *(?P<said>\d{1,4}) *页(?:[ ，,/／]*共 *\d{1,4} *页)?"
+    r"[　 ]*(?:[—–\-－─一·•~～]{1,3} *(?P<dashed>\d{1,4}) *[—–\-－─一·•~～]{1,3}"
+    r"|第 *(?P<said>\d{1,4}) *页(?:[ ，,/／]*共 *\d{1,4} *页)?"
     r"|(?P<of>\d{1,4}) *[/／] *\d{1,4}|[Pp]age *(?P<page>\d{1,4})(?: *of *\d{1,4})?|(?P<bare>\d{1,3}))[　 ]*"
 )
 _SENTENCE = re.compile("[。；！？]")
@@ -57,9 +59,14 @@ def furniture(text: str) -> list[Edit]:
     heads = {
         n
         for n in beside - numbers
-        if 0 < n < len(lines) and len(lines[n].text) <= 40 and repeated[lines[n].text] > 2 and not lines[n].text.endswith(_ENDS[:4])
+        if 0 < n < len(lines)
+        and len(lines[n].text) <= 40
+        and repeated[lines[n].text] > 2
+        and not lines[n].text.endswith(_ENDS[:4])
     }
-    return [Edit(lines[n].start, lines[n].end, "", Kind.FURNITURE, 0.99 if n in numbers else 0.96) for n in sorted(numbers | heads)]
+    return [
+        Edit(lines[n].start, lines[n].end, "", Kind.FURNITURE, 0.99 if n in numbers else 0.96) for n in sorted(numbers | heads)
+    ]
 
 
 def _counted(lines: list[_Line]) -> set[int]:
@@ -162,4 +169,7 @@ def _running(text: str) -> bool:
 def _open_bracket(text: str) -> bool:
     """Is a bracket still open within the last sentences?"""
     tail = text[-120:]
-    return any(tail.rfind(left) > max(tail.rfind(right) for right in rights) for left, rights in (("（", "）)"), ("《", "》"), ("“", "”")))
+    return any(
+        tail.rfind(left) > max(tail.rfind(right) for right in rights)
+        for left, rights in (("（", "）)"), ("《", "》"), ("“", "”"))
+    )

@@ -6,7 +6,10 @@ from anlan.engines.directives.repair import Edit, Kind
 from anlan.engines.directives.wording import Wording
 
 LOST_MARK = "□"
-_TAG = re.compile(r"</?(?:span|p|div|font|strong|b|em|a|br|td|tr|table|tbody|o:p|h[1-6]|li|ul|ol|u|i)(?:\s[^<>\n]{0,300})?/?>|/(?:span|div|font|strong)>", re.I)
+_TAG = re.compile(
+    r"</?(?:span|p|div|font|strong|b|em|a|br|td|tr|table|tbody|o:p|h[1-6]|li|ul|ol|u|i)(?:\s[^<>\n]{0,300})?/?>|/(?:span|div|font|strong)>",
+    re.I,
+)
 _ENTITY = {"&nbsp;": " ", "&ldquo;": "“", "&rdquo;": "”", "&mdash;": "—", "&middot;": "·", "&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _HAN = "\u3400-\u9fff，。、；：（）《》“”"
 _GONE = re.compile(f"\ufffd+|[\ue000-\uf8ff]|(?<=[\u3400-\u9fff、（“《])\\?{{1,4}}(?=[{_HAN}])")

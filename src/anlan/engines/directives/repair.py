@@ -101,7 +101,7 @@ class _Shift:
         return self._starts[number] + self._gains[number]
 
     def start(self, place: int) -> int:
-        """The new place of a repair's start: one inside an edit moves to the edit's start, text put in before it stays outside."""
+        """The new place of a repair's start: inside an edit it moves to the edit's start; text put in before it stays outside."""
         number = bisect_left(self._starts, place)
         if number and place < self._edits[number - 1].end:
             return self.new_start(number - 1)

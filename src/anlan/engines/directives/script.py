@@ -12,7 +12,10 @@ from opencc import OpenCC
 from anlan.engines.directives.repair import Edit, Kind
 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-LIVE = frozenset("乾著於瞭藉徵鍾昇麽麼覆餘週甚溼閒箇祇剋噁嶽彷併佈佔係僅凌叡堃夥姪崑慾捨摺昇槓沈淨滷瀋煙熔砲祐穀竈箚糰綵罈膽臺苧藴蘋虖衹裏裡釐鉅閤阪頫颳鬱麯鼕齣鏞鎔甯堯喆昇晧洩暱")
+LIVE = frozenset(
+    "乾著於瞭藉徵鍾昇麽麼覆餘週甚溼閒箇祇剋噁嶽彷併佈佔係僅凌叡堃夥姪崑慾捨摺槓沈淨滷瀋煙熔砲祐穀竈箚糰綵"
+    "罈膽臺苧藴蘋虖衹裏裡釐鉅閤阪頫颳鬱麯鼕齣鏞鎔甯堯喆晧洩暱"
+)
 """Characters with a simplified form that names, old words and set phrases keep in simplified text."""
 TRADITIONAL = 0.06
 """Share of traditional forms from which a text counts as written in traditional script (running text has 0.25 and more)."""
