@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from tools.check import stages
+from tools.check import package, stages
 from tools.check.outcome import Outcome
 
 Stage = Callable[[], Outcome]
-FULL = ("static", "both", "browser")
+FULL = ("static", "both", "browser", "package")
 QUICK = ("static", "quick")
 
 
@@ -23,6 +23,7 @@ def main() -> int:
         "sqlite": lambda: stages.sqlite(only),
         "both": lambda: stages.both(only),
         "browser": lambda: stages.browser(only),
+        "package": package.package,
     }
     names = args.stages or FULL
     found = _run([(name, known[name]) for name in (QUICK if names == ["quick"] else names)])
