@@ -1,6 +1,6 @@
 """The one writer of records: put_record, end_record, merge_records. Each is one transaction with its ledger entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
-from anlan.kernel.facts import Facts, read, widgets
+from anlan.kernel.facts import BadFacts, Facts, read, widgets
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
@@ -43,6 +43,23 @@ def put_record(
             row = fetch(cursor, done["subject"])
             return Kept(row["id"], row["key"], row["seq"], False)
         return putting(cursor, kind, facts, by, at, record=record, entry=id, seen=seen)
+
+
+@db.once_more
+def put_records(kind: str, many: Sequence[Mapping[str, Any]], by: Actor, *, at: datetime) -> list[Kept]:
+    """Several records in one transaction: all or none. BadFacts names the row: {"3.title": …}; Refused says which."""
+    with db.writing() as cursor:
+        by = people_store.fresh(cursor, by, at)
+        return [_numbered(n, cursor, kind, facts, by, at) for n, facts in enumerate(many, 1)]
+
+
+def _numbered(n: int, cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], by: Actor, at: datetime) -> Kept:
+    try:
+        return putting(cursor, kind, facts, by, at)
+    except BadFacts as wrong:
+        raise BadFacts({f"{n}.{name}": f"第 {n} 行：{sentence}" for name, sentence in wrong.wrong.items()}) from None
+    except Refused as refused:
+        raise Refused(f"第 {n} 行：{refused}") from None
 
 
 def fetch(cursor: CursorWrapper, id: str, kind: str = "") -> dict[str, Any]:
