@@ -57,9 +57,9 @@ class Grammar:
         self.state = re.compile(rf"{any_of(lexicon.states)}$")
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
-        self.acts = re.compile(rf"{any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)")
+        self.acts = re.compile(rf"(?<![主重需必只]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)")
         self.acts_at_once = re.compile(
-            rf"(?:要|应|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
+            rf"(?:(?<![主重需必只])要|应|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
         )
         self.means_then_verb = re.compile(
             rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)"
@@ -78,7 +78,7 @@ class Grammar:
         self.bare_subject = re.compile(
             rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*{doing}|向|对|于|在|每|按|负责|会同|与)"
         )
-        self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units})(?={any_of(lexicon.lead_ins)})")
+        self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
         self.pivot = re.compile(
             rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)"
         )

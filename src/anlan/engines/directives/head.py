@@ -103,5 +103,6 @@ def _addressees(top: str) -> tuple[str, ...]:
     parts: list[str] = []
     for block in re.split(r"[，,；;]", match[1]):
         items = re.split(r"、(?![^（(]*[）)])", block)
-        parts += [block] if all(len(item) < 4 for item in items[1:]) and len(items) > 1 else items
+        elliptic = len(items) > 1 and (len(items[0]) < 3 or all(len(item) < 4 for item in items[1:]))  # 各市、县人民政府
+        parts += [block] if elliptic else items
     return tuple(part.strip() for part in parts if part.strip())

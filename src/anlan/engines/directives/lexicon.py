@@ -17,7 +17,7 @@ DOING = """
 停产 停工 暂停 责令 查封 拆除 管控 严控 严防 严管 严查 严打 严禁 严处 限定 控制
 监测 监控 监管 监督 监察 预警 预报 会商 研判 分析 评估 评价 测评 评定 认定 核定 核查 鉴定 检测 检验 检修 维护 维修
 保养 养护 更新 更换 改造 升级 加固 修复 治理
-培训 培养 轮训 教育 宣传 宣讲 普及 学习 上好 开好 办好 学好 传达 演练 练兵 比武 竞赛 考核 考试 考评 评查 奖励 兑现
+培训 培养 轮训 教育 宣传 宣讲 普及 发现 学习 上好 开好 办好 学好 传达 演练 练兵 比武 竞赛 考核 考试 考评 评查 奖励 兑现
 表彰 惩戒 纳入 列入 接入 融入 汇聚 汇集 整合 融合 共享 对接 衔接
 储备 采购 调拨 调度 投入 安排 保障 提取 足额提取 救助 安置 转移 疏散 撤离 值守 值班 备勤 驻防 抢险 救援 处置 启动 应对
 应用 运用 使用 利用 采用 采取 发挥 开辟 制作 播放 观看 发送 张贴 张挂
@@ -119,9 +119,10 @@ SPLITS: tuple[tuple[str, str], ...] = (
     ("建成 建设 建立 完善 搭建 升级 推广应用 上线", "系统 平台 数据库 中心"),
     ("贯彻落实 贯彻 落实 执行 宣贯", "标准 规范 规程 指南 文件 法规 条例"),
 )
+CARRIES_OUT = "加快 实施 深入实施 建设 推广 推行 打造"
 SPLIT_NAMES = "“一件事”"
 DOCUMENTS = "清单 机制 制度 办法 预案 方案 规划 计划 台账 要点 标准 细则 规则 档案 指南 条例 目录 手册 四案 规程 规范"
-WORKS = "改造 升级 提升 改造提升 改造升级 更新改造 加固 治理 整治 搬迁 提标改造 除险加固"
+WORKS = "改造 升级 提升 改造提升 改造升级 更新改造 加固 治理 整治 搬迁 提标改造 除险加固 淘汰 退出 淘汰退出"
 FAULTS = """
 不 未 无 违 缺 乱 差 弱 慢 超 虚假 弄虚 造假 擅自 盲目 私 非法 流于形式 滞后 薄弱 破坏 堵 占 封闭 坠落 带病 遗留 难
 老化 酒驾 醉驾 酒醉驾 疲劳 失管 空白 损坏 混杂 混乱 以包代管 挂靠 转包 脱岗 漏 瞒 冒 侵 失灵 失效 失修 裸露 飞线 入户
@@ -220,6 +221,7 @@ class Lexicon:
     inline_conditions: tuple[str, ...] = _words(INLINE_CONDITIONS)
     consequences: tuple[str, ...] = _words(CONSEQUENCES)
     seasons: tuple[str, ...] = _words(SEASONS)
+    carries_out: tuple[str, ...] = _words(CARRIES_OUT)
     split_names: tuple[str, ...] = _words(SPLIT_NAMES)
     splits: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = tuple((_words(verbs), _words(nouns)) for verbs, nouns in SPLITS)
     kinds: tuple[tuple[str, tuple[str, ...]], ...] = tuple((kind, _words(words)) for kind, words in KINDS)

@@ -47,7 +47,37 @@ def items(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
         found = _listed(text, phrase, blanked, match, nouns, faults=number == 0, grammar=grammar)
         if found:
             return found
-    return _pair(text, phrase, blanked, grammar)
+    return _named(text, phrase, blanked, grammar) or _quoted(text, phrase, grammar) or _pair(text, phrase, blanked, grammar)
+
+
+def _named(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
+    """深化A、B、C等“一件事”…: the name says that each subject is followed by itself, whatever the verb."""
+    name = re.search(any_of(grammar.lexicon.split_names), text[phrase[0] : phrase[1]])
+    verb = grammar.opening_verb.match(blanked)
+    if not name or not verb or "、" not in blanked[: name.start()]:
+        return None
+    start, summed = phrase[0] + verb.end(), blanked.rfind("等", 0, name.start())
+    end = phrase[0] + (summed if summed > verb.end() else name.start())
+    spans = _cut_items(text, start, end)
+    if len(spans) < 2:
+        return None
+    spans[-1] = (spans[-1][0], phrase[1])
+    return (phrase[0], start), spans, (end, phrase[1])
+
+
+def _quoted(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
+    """建设“甲”“乙”“丙”: names in quotes side by side, right behind a verb that builds or carries out."""
+    written = text[phrase[0] : phrase[1]]
+    head = re.match(rf"^{grammar.adverb}*{any_of(grammar.lexicon.carries_out)}(?=“)", written)
+    names = list(re.finditer(r"“[^”]+”", written))
+    if not head or len(names) < 2 or names[0].start() != head.end():
+        return None
+    if any(one.end() != two.start() for one, two in zip(names, names[1:], strict=False)) or len(written) - names[-1].end() > 8:
+        return None
+    spans = [(phrase[0] + name.start(), phrase[0] + name.end()) for name in names]
+    tail = (spans[-1][1], phrase[1])
+    spans[-1] = (spans[-1][0], phrase[1])
+    return (phrase[0], spans[0][0]), spans, tail
 
 
 def _verb(blanked: str, verbs: tuple[str, ...], grammar: Grammar) -> re.Match[str] | None:
@@ -66,19 +96,17 @@ def _listed(
     start = phrase[0] + verb.end()
     body = blanked[verb.end() :]
     summed = re.search(rf"等(?:方面|各类|突出|重点)*[^、，等]{{0,8}}{any_of(nouns)}(?:工作|建设|修订|编制)?$", body)
-    named = re.search(any_of(grammar.lexicon.split_names), text[start : phrase[1]])
-    if not summed and not named:
+    if not summed:
         return None
-    end = start + summed.start() if summed else phrase[1]
+    end = start + summed.start()
     start += _bearers(body[: end - start], grammar) if faults else 0
     spans = _cut_items(text, start, end)
     if faults:
         spans = _with_fault(text, spans, grammar)
     if len(spans) < 2 or any(last - first < 2 for first, last in spans):
         return None
-    tail = (end, phrase[1]) if summed else None
     spans[-1] = (spans[-1][0], phrase[1])
-    return (phrase[0], start), spans, tail
+    return (phrase[0], start), spans, (end, phrase[1])
 
 
 def _bearers(body: str, grammar: Grammar) -> int:

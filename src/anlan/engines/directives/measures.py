@@ -44,9 +44,8 @@ CADENCES: tuple[tuple[str, str], ...] = (
     ),
 )
 _CADENCE = re.compile("|".join(f"(?P<{period}>{pattern})" for pattern, period in CADENCES))
-_CAMPAIGN = re.compile(
-    r"(?:安全生产|消防(?:宣传)?|防灾减灾(?:宣传)?|宣传|质量|环境)(?:宣传)?(?:月|周|日)(?!期)|“?5[·.]12”?防灾减灾日|宣传[月周日]"
-)
+_CAMPAIGN = re.compile(r"(?:安全生产|消防(?:安全)?宣传|防灾减灾(?:宣传)?|宣传|质量)(?:月|周|日)(?![常期前报均])|119消防日")
+
 
 _AT_LEAST = r"至少|不少于|不得少于|不低于|不得低于|不小于|不得小于|最少|大于等于|≥|达到|达|力争达到|超过(?=\D?\d)"
 _AT_MOST = r"至多|不超过|不得超过|不多于|不高于|不大于|不得大于|最多|控制在|≤|压减至|降至|低于"
@@ -56,9 +55,10 @@ _UNIT = (
     r"[天周册本张块片根盏头只升克名个位人项次座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市]|处所)"
 )
 _QUANTITY = re.compile(
-    rf"(?P<cmp>{_AT_LEAST}|{_AT_MOST})?(?P<verb>[\u4e00-\u9fff]{{0,6}}?)(?P<low>{_N})(?:\s*[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})"
-    r"(?P<after>及?以[上下内]|之内|左右)?"
+    rf"(?P<low>{_N})(?:\s*[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})(?!岁)(?P<after>及?以[上下内]|之内|左右)?"
 )
+_BOUND = re.compile(rf"(?P<floor>{_AT_LEAST})|(?P<ceiling>{_AT_MOST})")
+_ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?内|以内|前|发布)")
 _PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)")
 _ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
 _ZERO = re.compile(r"动态清零|清零|零事故|零容忍(?!)")
@@ -70,7 +70,7 @@ _NAMED = re.compile(
     rf"(?P<n>[{HAN}]{{1,3}}|\d+)(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))"
 )
 _WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以内|内)(?=发生|累计|出现|连续|被)")
-_NOT_COUNTED = re.compile(r"第$|[“‘《〔]$|每$|\d[年月日时]$")
+_NOT_COUNTED = re.compile(r"[第新统同进这某]$|[“‘《〔]$|每$|\d[年月日时]$")
 
 _WORDLIKE = frozenset("级类度期条县市乡镇村种批部支所场件位家口")  # behind a Han numeral: 三级, 两类, 一批
 _FOUNDING = re.compile(r"(?:建成|组建|新建|建设|新增|增设|增加|配备|储备|配齐|关闭|整治|完成|培育)$")
@@ -177,27 +177,29 @@ def _percent(text: str, of: str) -> Quantity | None:
     value = number(match["n"]) if match else None
     if match is None or value is None:
         return None
-    return Quantity(value, "%", _comparator(text[: match.start()][-6:], text[match.end() :][:3]), of)
+    return Quantity(value, "%", _comparator(bool(re.search(_AT_MOST, text[: match.start()][-6:])), text[match.end() :][:3]), of)
 
 
 def _counted(text: str, of: str) -> Quantity | None:
-    for match in _QUANTITY.finditer(_masked(text)):
-        low, high = (
-            number(match["low"] + (match["scale"] or "")),
-            number(match["high"] + (match["scale"] or "")) if match["high"] else None,
-        )
-        if low is None or not _binds(text, match):
+    masked = _masked(text)
+    for match in _QUANTITY.finditer(masked):
+        before = masked[max(0, match.start() - 10) : match.start()]
+        bound = next(reversed(list(_BOUND.finditer(before))), None)
+        if not _binds(text, match, bounded=bound is not None or match["after"] is not None):
             continue
-        value: float | int | tuple[float | int, float | int] = (low, high) if high is not None else low
-        unit = match["unit"].replace("％", "%")
-        if match["scale"] is None and unit[0] in "万亿" and unit not in ("万人次",) and high is None:
-            value, unit = number(match["low"] + unit[0]) or low, unit[1:]
-        return Quantity(
-            value,
-            unit,
-            _comparator(text[max(0, match.start() - 2) : match.start("low")], match["after"] or text[match.end() :][:3]),
-            of,
+        unit, scale = match["unit"].replace("％", "%"), match["scale"] or ""
+        if not scale and unit[0] in "万亿" and unit != "万人次":
+            scale, unit = unit[0], unit[1:]
+        low, high = number(match["low"] + scale), number(match["high"] + scale) if match["high"] else None
+        if low is None:
+            continue
+        ceiling = bound is not None and bound["ceiling"] is not None
+        sign = (
+            "="
+            if _ROUND_THE_CLOCK.match(text, match.start())
+            else _comparator(ceiling, match["after"] or text[match.end() :][:3])
         )
+        return Quantity(low if high is None else (low, high), unit, sign, of)
     return None
 
 
@@ -212,25 +214,23 @@ def _masked(text: str) -> str:
     return text
 
 
-def _binds(text: str, match: re.Match[str]) -> bool:
+def _binds(text: str, match: re.Match[str], *, bounded: bool) -> bool:
     """Han numerals count only with a plain counting word; 三年行动, 一批, 统一个, 进一步 are words, not numbers."""
-    low, unit, before = match["low"], match["unit"], text[: match.start("low")]
-    if _NOT_COUNTED.search(before) or unit in ("年", "层") and not (match["cmp"] or match["after"]):
+    low, unit, before = match["low"], match["unit"], text[: match.start()]
+    if _NOT_COUNTED.search(before) or unit in ("年", "层") and not bounded:
         return False
     if re.match(r"[\d.]", low):
-        return not (unit in ("级", "类", "度", "期") and not match["cmp"])
+        return not (unit in ("级", "类", "度", "期") and not bounded)
     if low == "一":
         return unit in ("次", "轮", "回", "场") and not re.match(r"[性采全]", text[match.end() :])
-    if unit in _WORDLIKE and not match["cmp"]:
+    if unit in _WORDLIKE and not bounded:
         return unit not in "级类度期种" and bool(_FOUNDING.search(before))
-    return bool(_COUNTING.search(before[-10:] + (match["cmp"] or "")))
+    return bounded or bool(_COUNTING.search(before[-10:]))
 
 
-def _comparator(before: str, after: str) -> str:
+def _comparator(ceiling: bool, after: str) -> str:
     """A count in a duty is a floor unless the text says otherwise."""
-    if re.search(_AT_MOST, before) or re.match(r"及?以[下内]|之内|内", after):
-        return "<="
-    return ">="
+    return "<=" if ceiling or re.match(r"及?以[下内]|之内|内", after) else ">="
 
 
 def _double(text: str, of: str) -> Quantity | None:

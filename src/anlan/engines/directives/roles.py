@@ -25,7 +25,8 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     if grammar.opening_verb.match(phrase):
         return None
     by = re.match(r"^由(?P<subject>[^，]{2,24}?)(?=配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|[制编召开])", phrase)
-    bare = by or grammar.bare_subject.match(phrase) or grammar.leading_subject.match(phrase)
+    plain = [match for match in (grammar.bare_subject.match(phrase), grammar.leading_subject.match(phrase)) if match]
+    bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
     if bare is None or re.match(
         rf"(?:对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不){'' if not by else '(?!)'}", phrase
     ):
@@ -94,7 +95,7 @@ def _bare(written: str) -> str:
 
 
 def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
-    act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每)"
+    act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每|既)"
     inner = any_of(grammar.lexicon.inline_conditions)
     return (
         re.compile(rf"^(?:并|要)?(?P<t>对[^，]{{2,60}}?的)(?={act})"),
@@ -120,7 +121,7 @@ def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
     if record.shared is not None:
         head = at_depth_zero(text, *record.shared)
         verbs = list(grammar.doing.finditer(head))
-        tail = text[record.tail[0] + 1 : record.tail[1]] if record.tail else ""
+        tail = text[record.tail[0] : record.tail[1]].lstrip("等") if record.tail else ""
         item = text[record.core[0] : record.tail[0] if record.tail and record.tail[0] < record.core[1] else record.core[1]]
         return (verbs[-1][0] if verbs else head.strip("要并")), item + (f"（{tail}）" if tail and tail not in item else "")
     phrase, start = _body(text, record, grammar)
@@ -128,14 +129,34 @@ def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
     own = subject(text, record, grammar)
     if own and text.startswith(own, start):
         phrase, start = phrase[len(own) :], start + len(own)
-    bare = re.match(rf"^(?:{any_of(grammar.lexicon.modals)}|{grammar.adverb})+", phrase)
-    match = grammar.opening_verb.match(phrase) or (grammar.doing.search(phrase) if not bare or bare.end() < len(phrase) else None)
+    toward = _TOWARD.match(phrase)
+    if toward:
+        cut = start + toward.start("act")
+        return text[cut:end], text[start + toward.start("what") : start + toward.end("what")]
+    match = _main_verb(phrase, grammar)
     if match is None:
         return text[start:end], own or ""
     verb = match["verb"] if "verb" in match.re.groupindex else match[0]
     rest = text[start + match.end() : end].lstrip("了好到")
-    before = text[start : start + match.start()]
-    return verb, rest or re.sub(r"^(?:对|将|把)", "", before)
+    return verb, rest or re.sub(r"^(?:对|将|把)", "", text[start : start + match.start()])
+
+
+_TOWARD = re.compile(
+    r"^(?:并|要)?对(?!标|接|照)(?P<what>.{2,}?)(?:既|也)?要?"
+    r"(?P<act>(?:进行|予以|给予|不予|逐一|依法|一律|开展|实行|实施|采取)(?!.*(?:进行|予以|给予|不予)).{2,})$"
+)
+_PLACE = re.compile(r"^在.{2,24}?(?:[上中内]|期间|之前|前)(?=.)")
+
+
+def _main_verb(phrase: str, grammar: Grammar) -> re.Match[str] | None:
+    """The first verb; behind a means (利用…等方式开展, 会同…部门制定, 在…会议上播放) the first one after it."""
+    units = any_of(grammar.lexicon.subject_ends)
+    joint = re.match(rf"^(?:会同|联合|配合).*?{units}(?={grammar.adverb}*{grammar.doing.pattern})", phrase)
+    means = joint or grammar.means_then_verb.search(phrase) if grammar.lead_in.match(phrase) or joint else _PLACE.match(phrase)
+    if means is None:
+        return grammar.opening_verb.match(phrase) or grammar.doing.search(phrase)
+    start = means.end() if means.re is not grammar.means_then_verb else means.start() + 2
+    return grammar.doing.search(phrase, start) or grammar.doing.search(phrase)
 
 
 def kind(text: str, record: Record, title: str, grammar: Grammar) -> str:
