@@ -187,8 +187,8 @@ def _codes(loop: Loop[Any]) -> Iterator[str]:
         if part not in ("opener", *_parts(loop)):
             yield f"code for {part}, which is no part"
         yield from (f"code of {part} takes {name}, which is no step" for name in steps if name not in known)
-    if bool(as_tuple(loop.may_edit)) != bool(loop.edits_in):
-        yield "says who may edit but not when, or when but not who"
+    if loop.edits_in and not as_tuple(loop.may_edit):
+        yield "says when it may be edited, but not by whom"
 
 
 def _whos(loop: Loop[Any]) -> Iterator[str]:
@@ -342,7 +342,7 @@ def _kept_rightly(register: Register[Any], shapes: Mapping[str, Widget]) -> Iter
     sorts = [
         (register.valid_from, ("date", "moment")),
         (register.valid_until, ("date", "moment")),
-        (register.owner, ("record", "unit")),
+        (register.owner, ("record", "unit", "text")),
     ]
     sorts += [(name, ("number", "money")) for name in register.balances]
     yield from (

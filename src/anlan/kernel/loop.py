@@ -318,7 +318,7 @@ class Loop(Generic[F]):
     """A kind of matter. The states are the names that its steps leave and enter.
 
     `may_open` is asked of people; what a step, spread, repetition or the clock opens needs no leave of its own. `codes` gives a
-    part ("opener", or a contact fact) the steps that its query code may take."""
+    part ("opener", or a contact fact) the steps that its query code may take. `edits_in` empty: opens_in."""
 
     kind: str
     version: int
