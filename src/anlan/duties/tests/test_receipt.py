@@ -2,7 +2,6 @@
 
 from anlan.duties.loops.receipt import RECEIPT
 from anlan.duties.tests.cast import CLERK, LIAISON, STRANGER, TRAFFIC, opened
-from anlan.kernel.people import Actor, Through
 
 FACTS = {"title": "任务分解表", "unit": TRAFFIC, "kind": "任务分解", "liaison": {"name": "张三", "phone": "13800000000"}}
 
@@ -16,7 +15,7 @@ def test_the_unit_signs():
 
 def test_the_liaison_signs_by_a_link():
     paper = opened(RECEIPT, FACTS)
-    paper.take("sign", Actor(name="张三", through=Through.CODE, code_part="liaison"), signer="张三")
+    paper.take("sign", paper.coder("liaison"), signer="张三")
     assert paper.state == "已签收"
 
 
