@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from anlan.desk.values import Directory, Ids
 from anlan.kernel.facts import Widget
 
 FEW = 300
@@ -20,8 +21,8 @@ class Option:
     group: str = ""
 
 
-class Choices(Protocol):
-    """Where options come from. A value that may not be seen is called by nothing but “（不可见）”."""
+class Choices(Directory, Protocol):
+    """A directory that also offers. What may not be seen is neither offered nor named."""
 
     def few(self, widget: Widget) -> Sequence[Option] | None:
         """All of them, or None if there are more than FEW."""
@@ -31,12 +32,8 @@ class Choices(Protocol):
         """At most ten whose name or code holds the words."""
         ...
 
-    def named(self, widget: Widget, value: str) -> str:
-        """What a chosen one is called."""
-        ...
 
-
-class NoChoices:
+class NoChoices(Ids):
     """Nothing to choose from: for forms without pickers."""
 
     def few(self, widget: Widget) -> Sequence[Option] | None:
@@ -44,6 +41,3 @@ class NoChoices:
 
     def found(self, widget: Widget, words: str) -> Sequence[Option]:
         return ()
-
-    def named(self, widget: Widget, value: str) -> str:
-        return value

@@ -50,6 +50,8 @@ class Field:
         kind = self.widget.kind
         if is_picked(self.widget):
             kind = "pick"
+        elif self.is_free_list:
+            kind = "lines"
         elif kind in ("number", "money"):
             kind = "number"
         elif kind in ("photo", "file"):
@@ -65,8 +67,15 @@ class Field:
         return next((said for name, said in self.drawn.wrong.items() if name.startswith(self.name + ".")), "")
 
     @property
+    def is_free_list(self) -> bool:
+        """A list that is typed, one a line."""
+        return self.widget.kind == "many" and not self.widget.options and not self.widget.of
+
+    @property
     def is_group(self) -> bool:
         """Whether several inputs share the label, so that it labels a group and not one input."""
+        if self.is_free_list:
+            return False
         many = self.widget.kind in ("choice", "yes_no") and self.as_radio
         return many or self.widget.kind in ("many", "contact", "point", "photo", "file", "signature", "reading", "rows") or (
             is_picked(self.widget) and self.few is None
@@ -84,6 +93,8 @@ class Field:
             return _local_input(value)
         if self.widget.kind == "yes_no":
             return {True: "true", False: "false"}.get(value, "") if isinstance(value, bool) else str(value or "")
+        if self.is_free_list:
+            return "\n".join(self.values)
         if self.widget.kind == "area" and isinstance(value, list | tuple):
             return "\n".join(_degrees(point) for point in value)
         return "" if value is None else str(value)
@@ -109,7 +120,7 @@ class Field:
     @property
     def kept(self) -> list[Option]:
         """What is chosen already, by name."""
-        return [Option(one, self.drawn.choices.named(self.widget, one)) for one in self.values]
+        return [Option(one, self.drawn.choices.title(self.widget, one)) for one in self.values]
 
     @cached_property
     def few(self) -> Sequence[Option] | None:
@@ -182,6 +193,8 @@ def _degrees(point: Any) -> str:
 
 def span_of(widget: Widget) -> int:
     """How many of the six columns a fact asks for."""
+    if widget.kind == "many" and not widget.options and not widget.of:
+        return 3
     if widget.kind in WIDE:
         return 6
     if widget.kind in NARROW or (widget.kind == "text" and widget.longest <= 40):

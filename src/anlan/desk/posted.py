@@ -63,7 +63,11 @@ def _plain(post: QueryDict, name: str, widget: Widget) -> Any:
 
 
 def _many(post: QueryDict, name: str, widget: Widget) -> Any:
-    return list(dict.fromkeys(value.strip() for value in post.getlist(name) if value.strip()))
+    """Several values; a list without options of its own is typed, one a line."""
+    values = post.getlist(name)
+    if widget.kind == "many" and not widget.options and not widget.of:
+        values = [line for value in values for line in value.splitlines()]
+    return list(dict.fromkeys(value.strip() for value in values if value.strip()))
 
 
 def _yes_no(post: QueryDict, name: str, widget: Widget) -> Any:

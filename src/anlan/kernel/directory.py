@@ -121,9 +121,8 @@ def proof_titles(ids: Iterable[str], by: str) -> dict[str, str]:
 
 def trail(person: str, since: datetime, until: datetime, most: int = 2000) -> tuple[list[Outgoing], list[Entry]]:
     """What somebody was told and what they did between two moments, oldest first."""
-    start, end = to_micros(since), to_micros(until)
     told = Outgoing.objects.filter(person=person, at__gte=since, at__lt=until, door="portal").order_by("id")[:most]
-    done = Entry.objects.filter(actor=person, recorded__range=(start, end)).order_by("recorded", "seq")[:most]
+    done = Entry.objects.filter(actor=person, recorded__gte=since, recorded__lt=until).order_by("recorded", "seq")[:most]
     return list(told), list(done)
 
 
@@ -146,3 +145,11 @@ def newest_entries(before: int = 0, most: int = 100) -> list[Entry]:
     """The ledger from its end backwards, for auditors; `before` is a moment in microseconds."""
     found = Entry.objects.order_by("-recorded", "-seq")
     return list((found.filter(recorded__lt=before) if before else found)[:most])
+
+
+def news(by: Actor, since: datetime, most: int = 200) -> list[tuple[str, int]]:
+    """(id, microseconds) of the visible matters that others wrote since a moment, oldest first: for the event stream."""
+    written = Entry.objects.filter(recorded__gt=since).exclude(actor=by.person).order_by("recorded")
+    found = {one.subject: to_micros(one.recorded) for one in written.only("subject", "recorded")[:most]}
+    seen = set(Matter.objects.filter(visible_to(by), id__in=list(found)).values_list("id", flat=True))
+    return [(id, at) for id, at in found.items() if id in seen]

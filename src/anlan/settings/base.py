@@ -79,6 +79,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "anlan.desk.accounts.pages.locked"
 OTP_TOTP_ISSUER = "安澜"
 
 SESSION_COOKIE_AGE = 12 * 3600

@@ -58,6 +58,12 @@ def clock(at: datetime | None, now: datetime) -> str:
 
 
 @register.filter
+def micros(at: datetime) -> int:
+    """Microseconds since 1970: when the page was drawn, for its script to compare news with."""
+    return int(at.timestamp() * 1_000_000)
+
+
+@register.filter
 def get(mapping: Any, key: str) -> Any:
     """The value of a key that is not a plain word."""
     return mapping.get(key, "")

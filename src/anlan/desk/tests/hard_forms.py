@@ -145,8 +145,11 @@ class Offered:
     def found(self, widget: Widget, words: str) -> Sequence[Option]:
         return [one for one in self._all(widget) if words in one.label][:10]
 
-    def named(self, widget: Widget, value: str) -> str:
-        return next((one.label for one in self._all(widget) if one.value == value), value)
+    def title(self, widget: Widget, id: str) -> str:
+        return next((one.label for one in self._all(widget) if one.value == id), id)
+
+    def find(self, widget: Widget, text: str) -> tuple[str, ...]:
+        return tuple(one.value for one in self._all(widget) if one.label == text)
 
     def _all(self, widget: Widget) -> list[Option]:
         return OFFERED.get(widget.of or widget.kind, [])

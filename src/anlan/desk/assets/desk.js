@@ -1,0 +1,15 @@
+// The desk's own script: the keyboard, forms that lose nothing, one event stream for all tabs. Every page works without it.
+import { keys } from "./parts/keys.js";
+import { forms } from "./parts/forms.js";
+import { live } from "./parts/live.js";
+import { small } from "./parts/small.js";
+
+document.documentElement.classList.add("js");
+keys(document);
+live(document);
+const start = (root) => {
+  forms(root);
+  small(root);
+};
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));

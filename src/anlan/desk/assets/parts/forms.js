@@ -1,0 +1,161 @@
+// Forms: what does not apply is hidden, a draft stays on this machine, a second click does nothing, nothing is lost without a network.
+import { sign } from "./sign.js";
+import { pickPoint } from "./point.js";
+
+const now = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const valuesOf = (form, name) => {
+  const found = [...form.elements].filter((one) => one.name === name && (!/radio|checkbox/.test(one.type) || one.checked));
+  return found.map((one) => one.value);
+};
+
+function showWhatApplies(form) {
+  const hidden = new Set();
+  for (const field of form.querySelectorAll("[data-shown-when]")) {
+    const [name, values] = field.dataset.shownWhen.split("=");
+    const shown = !hidden.has(name) && valuesOf(form, name).some((value) => values.split("|").includes(value));
+    field.hidden = !shown;
+    if (!shown) hidden.add(field.dataset.fact);
+  }
+}
+
+function countFilled(form) {
+  for (const line of document.querySelectorAll("[data-count]")) {
+    const fields = [...form.querySelectorAll(`#${line.dataset.count} [data-fact]`)].filter((field) => !field.hidden);
+    const filled = fields.filter((field) => {
+      const inputs = [...field.querySelectorAll("input, select, textarea")].filter((one) => one.name && !one.name.endsWith(".q"));
+      return inputs.some((one) => (/radio|checkbox/.test(one.type) ? one.checked && one.value : one.value.trim()));
+    });
+    line.firstChild.textContent = `${filled.length} / ${fields.length}`;
+  }
+}
+
+const skipped = (one) => !one.name || /^(csrfmiddlewaretoken|client_id)$/.test(one.name) || /file|hidden|password|submit|button/.test(one.type);
+
+function save(form) {
+  const kept = [...form.elements].filter((one) => !skipped(one) && (!/radio|checkbox/.test(one.type) || one.checked)).map((one) => [one.name, one.value]);
+  try {
+    localStorage.setItem(form.dataset.draft, JSON.stringify({ id: form.elements.client_id?.value, at: now(), kept }));
+    tell(form, `草稿，${now()} 已存本机`);
+  } catch {
+    tell(form, "本机存不下草稿，请及时提交");
+  }
+}
+
+function tell(form, text) {
+  const place = document.querySelector("[data-draft-said]");
+  if (place) {
+    place.textContent = text;
+    place.hidden = !text;
+  }
+}
+
+function restore(form) {
+  const text = localStorage.getItem(form.dataset.draft);
+  if (!text || document.querySelector("[data-wrong]")) return;
+  const { at, kept } = JSON.parse(text);
+  const left = new Map();
+  for (const [name, value] of kept) left.set(name, [...(left.get(name) ?? []), value]);
+  const missing = [...left.keys()].some((name) => !form.elements[name]);
+  for (const one of form.elements) {
+    if (skipped(one) || !left.has(one.name)) {
+      if (/checkbox/.test(one.type) && one.name && left.size) one.checked = false;
+      continue;
+    }
+    if (/radio|checkbox/.test(one.type)) one.checked = left.get(one.name).includes(one.value);
+    else one.value = left.get(one.name).shift() ?? one.value;
+  }
+  tell(form, missing ? `已取回 ${at} 的草稿，部分行需重新添加` : `已取回 ${at} 存在本机的草稿`);
+}
+
+function once(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    if (!navigator.onLine && form.dataset.draft) {
+      event.preventDefault();
+      save(form);
+      return tell(form, "没有网络，填写的内容已存本机，恢复后再提交");
+    }
+    form.dataset.sent = "1";
+    setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+  });
+  addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((button) => (button.disabled = button.hasAttribute("data-off")));
+  });
+}
+
+function drafted(form) {
+  restore(form);
+  let waiting;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => save(form), 400);
+  });
+  addEventListener("pagehide", () => waiting && !form.dataset.sent && save(form));
+}
+
+// A draft whose form was taken in by the server is not needed any more.
+function forget() {
+  const done = document.body.dataset.done;
+  if (!done) return;
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("anlan-draft:") && localStorage.getItem(key).includes(done)) localStorage.removeItem(key);
+  }
+}
+
+function files(root) {
+  for (const group of root.querySelectorAll("[data-files]")) {
+    group.addEventListener("change", () => {
+      const chosen = [...group.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+      group.querySelector("[data-chosen]").textContent = chosen.length ? `已选 ${chosen.length} 个：${chosen.map((file) => file.name).join("、")}` : "";
+    });
+  }
+}
+
+function searchable(root) {
+  for (const select of root.querySelectorAll("select[data-search]")) {
+    if (select.options.length <= 15 || select.closest("td")) continue;
+    const box = document.createElement("input");
+    Object.assign(box, { type: "search", className: "input", placeholder: "输入名称筛选", ariaLabel: "筛选选项", autocomplete: "off" });
+    select.before(box);
+    box.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const words = box.value.trim();
+      const all = [...select.options];
+      all.forEach((option) => (option.hidden = option.disabled = Boolean(words && option.value && !option.textContent.includes(words))));
+      select.querySelectorAll("optgroup").forEach((group) => (group.hidden = [...group.children].every((option) => option.hidden)));
+      const left = all.filter((option) => option.value && !option.hidden);
+      if (words && left.length === 1) {
+        select.value = left[0].value;
+        select.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  }
+}
+
+export function forms(root) {
+  forget();
+  const inside = root.closest?.("form[data-form]");
+  for (const form of inside ? [inside] : root.querySelectorAll("form")) {
+    if (!form.dataset.ready) {
+      form.dataset.ready = "1";
+      once(form);
+      if (form.matches("[data-form]")) {
+        if (form.dataset.draft) drafted(form);
+        form.addEventListener("input", () => {
+          showWhatApplies(form);
+          countFilled(form);
+        });
+      }
+    }
+    if (form.matches("[data-form]")) {
+      showWhatApplies(form);
+      countFilled(form);
+    }
+  }
+  files(root);
+  searchable(root);
+  sign(root);
+  pickPoint(root);
+  root.querySelector?.("[data-wrong]")?.focus();
+}

@@ -1,0 +1,113 @@
+"""The one map: county totals by cell, below that the points of the view; the list beside it is the same answer as words."""
+
+import math
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from anlan.desk.frame import DeskRequest, chosen_place
+from anlan.desk.offers import Offers
+from anlan.desk.rows import kind_title
+from anlan.desk.words import level_of
+from anlan.kernel import queries, tallies
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.refusals import NotThere
+
+MOST = 5000
+CELLS_UPTO = 11
+"""Up to this zoom of the map cells are drawn, beyond it points."""
+Box = tuple[float, float, float, float]
+
+
+@require_GET
+def atlas(request: DeskRequest) -> HttpResponse:
+    """一张图."""
+    place = chosen_place(request)
+    shown = {"code": place.code, "county": place.code[:6], "province": place.code[:2], "at": request.GET.get("at", ""), "layers": layers(request)}
+    return render(request, "desk/map.html", shown)
+
+
+def layers(request: DeskRequest) -> list[tuple[str, str]]:
+    """The registers whose records have a place on the map."""
+    return [(one.kind, one.title) for one in catalogue().registers() if "point" in one.facts.model_fields]
+
+
+def box_of(text: str) -> Box | None:
+    """West, south, east, north in degrees; None for anything else."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    ok = -180 <= west < east <= 180 and -85.1 <= south < north <= 85.1
+    return (west, south, east, north) if ok else None
+
+
+@require_GET
+def cells(request: DeskRequest) -> HttpResponse:
+    """What the map draws within a box: cells with a count and the highest level, or points. GeoJSON."""
+    box = box_of(request.GET.get("box", ""))
+    zoom = request.GET.get("zoom", "8")
+    if box is None or not zoom.isascii() or not zoom.isdigit():
+        return JsonResponse({"error": "地图范围不对，请刷新页面。"}, status=400)
+    layer = request.GET.get("layer", "")
+    if layer:
+        return JsonResponse(collection(record_points(request, layer, box)))
+    if int(zoom) <= CELLS_UPTO:
+        try:
+            return JsonResponse(collection(cell_points(request, box, int(zoom))))
+        except NotThere:
+            pass
+    return JsonResponse(collection(matter_points(request, box)))
+
+
+def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def feature(lon: float, lat: float, **more: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": more}
+
+
+def cell_points(request: DeskRequest, box: Box, zoom: int) -> list[dict[str, Any]]:
+    """One point a cell: how many open matters, and the highest level among them. Raises NotThere for who may not see the totals."""
+    fine = max(min(zoom + 3, tallies.ZOOMS[-1]), tallies.ZOOMS[0])
+    rows = queries.cells(request.actor, chosen_place(request).code[:6], fine, box)
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in rows:
+        n, worst = found.get((row["x"], row["y"]), (0, 9))
+        level = level_of(row["severity"]) or 9
+        found[row["x"], row["y"]] = (n + int(row["n"]), min(worst, level))
+    return [feature(*middle(x, y, fine), n=n, level=level % 9) for (x, y), (n, level) in found.items()]
+
+
+def middle(x: int, y: int, zoom: int) -> tuple[float, float]:
+    """Longitude and latitude of the middle of a Web Mercator tile."""
+    across = 1 << zoom
+    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + 0.5) / across))))
+    return (x + 0.5) / across * 360 - 180, lat
+
+
+def matter_points(request: DeskRequest, box: Box) -> list[dict[str, Any]]:
+    names = Offers(request.actor, request.now)
+    rows = queries.points(request.actor, box, MOST)
+    names.learn("place", {row.place for row in rows})
+    return [
+        feature(
+            (row.lon or 0) / 1e7, (row.lat or 0) / 1e7, href=f"/m/{row.id}", title=row.title, kind=kind_title(row.kind), state=row.state,
+            level=level_of(row.severity), place=names.name("place", row.place),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def record_points(request: DeskRequest, kind: str, box: Box) -> list[dict[str, Any]]:
+    west, south, east, north = (int(side * 1e7) for side in box)
+    shape = catalogue().register(kind)
+    rows = queries.records(kind, request.actor).filter(lon__range=(west, east), lat__range=(south, north)).defer("facts")[:MOST]
+    return [
+        feature((row.lon or 0) / 1e7, (row.lat or 0) / 1e7, href=f"/r/{kind}/{row.id}", title=row.title, kind=shape.title, state=row.state, level=0, place="")
+        for row in rows
+    ]
+

@@ -1,0 +1,145 @@
+"""What waits for me, the list of matters with its filters in the address, the bell, and the place one looks at."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.desk.frame import DeskRequest, chosen_place
+from anlan.desk.offers import Offers
+from anlan.desk.rows import by_due, kind_title, lines, loop_of
+from anlan.kernel import directory, queries
+from anlan.kernel.calendar import end_of_day, local
+from anlan.kernel.catalogue import catalogue
+
+PAGE = 50
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def ends(now: datetime) -> tuple[datetime, datetime]:
+    """The end of today and of this week's Sunday."""
+    today = end_of_day(now)
+    return today, end_of_day(now + timedelta(days=6 - local(now).weekday()))
+
+
+@require_GET
+def inbox(request: DeskRequest) -> HttpResponse:
+    """待办: overdue, today, this week, later; the nearest first."""
+    now, by = request.now, request.actor
+    today, week = ends(now)
+    kind = request.GET.get("kind", "")
+    listed = queries.inbox(by, after=cursor(request.GET.get("after", "")), limit=PAGE, kind=kind)
+    names = Offers(by, now)
+    looked = request.session.get("looked")
+    rows = lines(listed.rows, names, datetime.fromtimestamp(looked, UTC) if looked else None)
+    request.session["looked"] = int(now.timestamp())
+    sent = queries.matters(by, open_only=True).filter(opener=by.person).exclude(holder_person=by.person) if by.person else None
+    shown: dict[str, Any] = {
+        "parts": by_due(rows, now, today, week),
+        "counts": tally(queries.inbox_counts(by, {"over": now, "today": today, "week": week, "later": EVER})),
+        "after": listed.after,
+        "sent": queries.bounded(sent.order_by()[: queries.BOUND].count()) if sent is not None else "0",
+        "kind": kind_title(kind) if kind else "",
+        "sunday": local(week),
+    }
+    return render(request, "desk/inbox.html", shown)
+
+
+def tally(upto: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(name, title, count) of each stretch of time, from counts up to its end; bounded counts stay bounded."""
+    said, before = [], 0
+    for name, title in (("over", "逾期"), ("today", "今天"), ("week", "本周"), ("later", "以后")):
+        whole = upto[name]
+        said.append((name, title, str(int(whole) - before) if whole.isdigit() else whole))
+        before = int(whole) if whole.isdigit() else before
+    return said
+
+
+def cursor(after: str) -> str:
+    """A page cursor if it is one; "" for anything else."""
+    due, dot, id = after.partition(".")
+    return after if dot and due.lstrip("-").isascii() and due.lstrip("-").isdigit() and id.isalnum() and len(due) < 20 else ""
+
+
+@require_GET
+def matters(request: DeskRequest) -> HttpResponse:
+    """事项: every visible matter under filters that stand in the address."""
+    now, by, asked = request.now, request.actor, request.GET
+    place = asked.get("place") or ""
+    kinds, states = tuple(filter(None, asked.getlist("kind"))), tuple(filter(None, asked.getlist("state")))
+    found = queries.matters(
+        by, place=place if place_ok(place) else chosen_place(request).code, kinds=kinds, states=states, unit=asked.get("unit", ""),
+        open_only=not asked.get("closed"), overdue_at=now if asked.get("over") else None,
+    )  # fmt: skip
+    if asked.get("closed"):
+        found = found.filter(closed__isnull=False)
+    if asked.get("mine") == "opened":
+        found = found.filter(opener=by.person).exclude(holder_person=by.person)
+    rows = list(older(found, asked.get("after", "")).defer("facts")[: PAGE + 1])
+    more = rows[PAGE - 1] if len(rows) > PAGE else None
+    names = Offers(by, now)
+    loop = loop_of(kinds[0]) if len(kinds) == 1 else None
+    shown = {
+        "rows": lines(rows[:PAGE], names),
+        "after": f"{int(more.opened.timestamp() * 1e6)}.{more.id}" if more else "",
+        "count": queries.bounded(found.order_by()[: queries.BOUND].count()),
+        "kinds": [(one.kind, one.title) for one in catalogue().loops()],
+        "states": loop.states() if loop else (),
+        "chosen": chips(request, names),
+        "may_open": bool(queries.may_open(by)),
+    }
+    return render(request, "desk/matters.html", shown)
+
+
+def place_ok(code: str) -> bool:
+    return code.isascii() and (code.isdigit() and len(code) in (2, 4, 6, 9, 12) or (code.startswith("Z") and code.isalnum()))
+
+
+def older(found: Any, after: str) -> Any:
+    """What stands behind the cursor in a list with the newest first."""
+    if not cursor(after):
+        return found
+    stamp, _, id = after.partition(".")
+    at = datetime.fromtimestamp(int(stamp) / 1e6, UTC) if abs(int(stamp)) < 10**17 else EVER
+    return found.filter(Q(opened__lt=at) | Q(opened=at, id__lt=id))
+
+
+def chips(request: DeskRequest, names: Offers) -> list[tuple[str, str]]:
+    """The filters that are on, each with the address without it."""
+    said = {"over": "逾期", "closed": "已办结", "mine": "我发出的"}
+    found = []
+    for key, values in request.GET.lists():
+        for value in filter(None, values):
+            if key in ("kind", "state", "place", "unit", *said):
+                rest = request.GET.copy()
+                rest.setlist(key, [one for one in values if one != value])
+                rest.pop("after", None)
+                title = {"kind": kind_title, "place": lambda v: names.name("place", v), "unit": lambda v: names.name("record", v)}.get(key, str)(value)
+                found.append((said.get(key, title), f"?{rest.urlencode()}"))
+    return found
+
+
+@require_GET
+def bell(request: DeskRequest) -> HttpResponse:
+    """消息: what was told to me, newest first; opening it counts as having heard."""
+    heard = int(request.session.get("heard", 0))
+    found = queries.notices(request.actor, limit=100)
+    if found:
+        request.session["heard"] = max(heard, found[0].id)
+    seen = directory.matters_named({one.subject for one in found}, request.actor)
+    told = [(one, one.id > heard, one.subject if one.subject in seen else "") for one in found]
+    return render(request, "desk/bell.html", {"told": told})
+
+
+@require_POST
+def place(request: DeskRequest) -> HttpResponse:
+    """Chooses the place to look at, within one's jurisdiction."""
+    code = request.POST.get("place", "")
+    if any(code.startswith(grant.place) for grant in request.actor.grants) and queries.place_names([code]):
+        request.session["place"] = code
+    to = request.POST.get("next", "/")
+    return HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")

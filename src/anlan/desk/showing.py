@@ -1,0 +1,56 @@
+"""A facts model as a page shows it: title and value in two columns, long ones across, rows as a table, files as links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from anlan.desk.posted import is_shown
+from anlan.desk.values import Directory, shown
+from anlan.kernel.facts import Facts, Widget, widgets
+
+LONG = 24
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact as a page shows it."""
+
+    title: str
+    text: str
+    wide: bool = False
+    link: str = ""
+    level: bool = False
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    ids: tuple[str, ...] = field(default=())
+
+
+def facts_shown(model: type[Facts], data: Mapping[str, Any], names: Directory) -> list[Fact]:
+    """The facts that are there, in order."""
+    shapes = widgets(model)
+    return [fact(widget, data[key], names) for key, widget in shapes.items() if data.get(key) not in (None, "", [], ()) and is_shown(widget, data)]
+
+
+def fact(widget: Widget, value: Any, names: Directory) -> Fact:
+    if widget.kind == "rows" and widget.row is not None:
+        inner = widgets(widget.row)
+        heads = tuple(f"{one.title}{f' / {one.unit}' if one.unit else ''}" for one in inner.values())
+        rows = tuple(tuple(cell(one, row.get(key), names) for key, one in inner.items()) for row in value)
+        return Fact(widget.title, "", True, heads=heads, rows=rows)
+    text = shown(widget, value, names)
+    wide = widget.kind in ("long_text", "area") or len(text) > LONG
+    ids = tuple(value) if widget.kind in ("photo", "file") else (str(value),) if widget.kind == "signature" else ()
+    return Fact(widget.title, text, wide, link(widget, value), widget.kind == "choice", ids=ids)
+
+
+def cell(widget: Widget, value: Any, names: Directory) -> str:
+    """A value in a column whose head has the unit already."""
+    text = shown(widget, value, names)
+    return text.removesuffix(widget.unit).rstrip() if widget.unit and widget.kind in ("number", "money") else text
+
+
+def link(widget: Widget, value: Any) -> str:
+    """Where a value leads: the record that it names."""
+    if widget.kind == "record":
+        return f"/r/{widget.of}/{value}"
+    return f"/r/unit/{value}" if widget.kind == "unit" else ""

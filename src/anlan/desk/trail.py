@@ -1,0 +1,110 @@
+"""尽职留痕: when somebody was told, what they did, when they reported. One printable page a person; and the ledger for auditors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from anlan.desk.frame import DeskRequest
+from anlan.desk.offers import Offers
+from anlan.desk.people import last_second, may_trail, must_be
+from anlan.desk.rows import kind_title, loop_of
+from anlan.desk.story import PLAIN
+from anlan.kernel import chain, directory, queries
+from anlan.kernel.calendar import local
+from anlan.kernel.people import Role
+from anlan.kernel.refusals import NotThere, Refused
+
+DAYS = 90
+HIDDEN = "（不在您的知悉范围）"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line of a trail: told, or done."""
+
+    at: datetime
+    told: bool
+    what: str
+    title: str
+    subject: str
+
+
+@require_GET
+def trail(request: DeskRequest, id: str) -> HttpResponse:
+    """One person's trail over a stretch of days, oldest first."""
+    found = directory.person(id, request.actor)
+    if not may_trail(request, found):
+        raise Refused("履职记录由本人、本单位负责人和审计管理员查看，您没有这项权限。")
+    today = local(request.now).date()
+    since, until = a_day(request.GET.get("from", "")) or today - timedelta(days=DAYS), a_day(request.GET.get("to", "")) or today
+    start, end = last_second(since - timedelta(days=1)), last_second(until)
+    assert start is not None
+    assert end is not None
+    told, done = directory.trail(id, start, end)
+    seen = directory.matters_named({one.subject for one in told} | {one.subject for one in done}, request.actor)
+    marks = [Mark(one.at, True, one.text if one.subject in seen or not one.subject else "收到提醒", title(seen, one.subject), one.subject if one.subject in seen else "") for one in told]
+    marks += [Mark(one.recorded, False, done_what(one.verb, seen.get(one.subject)), title(seen, one.subject), one.subject if one.subject in seen else "") for one in done if one.subject != id]
+    names = Offers(request.actor, request.now)
+    shown = {
+        "found": found, "unit": names.name("record", found.unit) if found.unit else "", "marks": sorted(marks, key=lambda mark: mark.at), "since": since, "until": until,
+        "told": len(told), "done": sum(1 for mark in marks if not mark.told), "matters": len({one.subject for one in done if one.subject in seen}),
+    }  # fmt: skip
+    return render(request, "desk/trail.html", shown)
+
+
+def a_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def title(seen: Mapping[str, Any], subject: str) -> str:
+    found = seen.get(subject)
+    return f"{kind_title(found.kind)}　{found.title}" if found else HIDDEN if subject else ""
+
+
+def done_what(verb: str, found: Any) -> str:
+    """What somebody did, in the words of the matter's own loop."""
+    loop = loop_of(found.kind, found.version) if found is not None else None
+    named = next((step.title for step in loop.steps if step.name == verb), "") if loop else ""
+    return named or {"open": "登记", "edit": "修改内容"}.get(verb, "") or PLAIN.get(verb, "办理")
+
+
+@require_GET
+def ledger(request: DeskRequest) -> HttpResponse:
+    """账本 (审计管理员): the newest entries of all subjects, and the way to any subject's own."""
+    must_be(request, Role.AUDIT_ADMIN, "账本")
+    before = request.GET.get("before", "")
+    found = directory.newest_entries(int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0)
+    names = queries.people_names({one.actor for one in found})
+    rows = [(one, names.get(one.actor, "系统"), verb_of(one.verb)) for one in found]
+    last = str(int(found[-1].recorded.timestamp() * 1_000_000)) if len(found) == 100 else ""
+    return render(request, "desk/ledger.html", {"rows": rows, "before": last})
+
+
+def verb_of(verb: str) -> str:
+    return {"open": "登记事项", "edit": "修改内容", "clock": "系统时钟"}.get(verb) or PLAIN.get(verb, verb)
+
+
+@require_GET
+def ledger_of(request: DeskRequest, subject: str) -> HttpResponse:
+    """The ledger of one subject: every entry with its digest, checked against the one before. What it says only to who may see the subject."""
+    must_be(request, Role.AUDIT_ADMIN, "账本")
+    entries = queries.story(subject)
+    if not entries:
+        raise NotThere("账本里没有这一项，请核对编号。")
+    kind, name = directory.what_is(subject)
+    may_read = bool(directory.matters_named([subject], request.actor)) or bool(directory.titles([subject], request.actor)) and kind == "台账"
+    lines, before = [], chain.GENESIS
+    for entry in entries:
+        sound = entry["before"] == before and chain.link(before, chain.canonical(entry["body"])) == entry["hash"]
+        lines.append((entry, verb_of(entry["verb"]), sound, chain.canonical(entry["body"]) if may_read else ""))
+        before = entry["hash"]
+    shown = {"subject": subject, "kind": kind, "name": name if may_read or kind == "人员" else "", "lines": lines, "sound": all(line[2] for line in lines)}
+    return render(request, "desk/ledger_of.html", shown)

@@ -1,0 +1,50 @@
+"""The desk's addresses."""
+
+from django.urls import path
+
+from anlan.desk import atlas, code_pages, events, inbox, leader, matter, papers_out, people, registers, steps, trail
+from anlan.desk.accounts import pages
+
+urlpatterns = [
+    path("", inbox.inbox),
+    path("matters", inbox.matters),
+    path("bell", inbox.bell),
+    path("place", inbox.place),
+    path("events", events.events),
+    path("leader", leader.leader),
+    path("new", steps.new),
+    path("new/<slug:kind>", steps.new_matter),
+    path("m/<str:id>", matter.matter),
+    path("m/<str:id>/edit", steps.edit),
+    path("m/<str:id>/proof/<str:proof>", matter.proof),
+    path("m/<str:id>/print/<int:number>", papers_out.paper),
+    path("m/<str:id>/<slug:step>", steps.step),
+    path("r/", registers.registers),
+    path("r/<slug:kind>", registers.register),
+    path("r/<slug:kind>/new", registers.put),
+    path("r/<slug:kind>/<str:id>", registers.record),
+    path("r/<slug:kind>/<str:id>/edit", registers.put),
+    path("r/<slug:kind>/<str:id>/end", registers.end),
+    path("r/<slug:kind>/<str:id>/proof/<str:proof>", registers.proof),
+    path("pick", registers.pick),
+    path("search", registers.search),
+    path("map", atlas.atlas),
+    path("map/cells", atlas.cells),
+    path("people", people.people),
+    path("people/new", people.account),
+    path("people/<str:id>", people.person),
+    path("people/<str:id>/edit", people.account),
+    path("people/<str:id>/grant", people.grant),
+    path("people/<str:id>/grant/<str:grant>/end", people.end_grant),
+    path("people/<str:id>/trail", trail.trail),
+    path("away", people.away),
+    path("ledger", trail.ledger),
+    path("ledger/<str:subject>", trail.ledger_of),
+    path("a/<str:code>", code_pages.answer),
+    path("a/<str:code>/<slug:step>", code_pages.answer),
+    path("login", pages.sign_in),
+    path("logout", pages.sign_out),
+    path("password", pages.password),
+    path("second", pages.second),
+    path("lockouts", pages.lockouts),
+]
