@@ -81,7 +81,7 @@ CONSULT_REPLY = Loop(
             "待答复",
             "待处理",
             ANSWERS,
-            every_row_is_answered,
+            (every_row_is_answered, objections_say_why),
             asks=Answers,
             holds=Role.CLERK,
         ),
