@@ -11,6 +11,10 @@ MOST_CHARACTERS = 1_000_000
 FEW = 8
 """Fewer characters a page than this is a scan with a stamp or a page number."""
 
+_WIDE = "\u2e80-\uffef“”‘’—…"
+_GAP = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}A-Za-z0-9])|(?<=[A-Za-z0-9%]) +(?=[{_WIDE}])")
+"""Blanks that typesetting puts beside Chinese characters; the text itself has none."""
+
 
 def pdf_text(data: bytes) -> str:
     """Lines with an ideographic indent where the page has one, form feeds between pages."""
@@ -63,7 +67,7 @@ def _rows(layer: Any) -> list[tuple[str, float, float]]:
     text = layer.get_text_range()
     rows: list[tuple[str, float, float]] = []
     for match in re.finditer("[^\r\n\ufffe]+", text):
-        body = re.sub("(?<=[\u2e80-\uffef]) (?=[\u2e80-\uffef])", "", match.group().strip())
+        body = _GAP.sub("", match.group().strip())
         if not body:
             continue
         first = match.start() + len(match.group()) - len(match.group().lstrip())

@@ -40,8 +40,9 @@ def plain(syllable: str) -> str:
     return syllable.replace("ɑ", "a").replace("ɡ", "g")
 
 
-def reads(char: str, syllable: str) -> bool:
-    return _TONED.search(syllable) is not None and plain(syllable) in readings(char)
+def reads(char: str, syllable: str, toneless: bool = False) -> bool:
+    """Is the syllable a reading of the character? Without a tone mark (們(men)) only where that is asked for."""
+    return (toneless or _TONED.search(syllable) is not None) and plain(syllable) in readings(char)
 
 
 def pinyin(text: str) -> list[Edit]:
@@ -49,4 +50,6 @@ def pinyin(text: str) -> list[Edit]:
     found = [m for m in INSERTION.finditer(text) if reads(m["char"], m["syllable"])]
     if len(found) < FEW:
         found = [m for m in found if has_two_forms(m["char"])]
+    else:
+        found = [m for m in INSERTION.finditer(text) if reads(m["char"], m["syllable"], toneless=True)]
     return [Edit(m.start(), m.end(), m["char"], Kind.PINYIN, 0.99) for m in found]

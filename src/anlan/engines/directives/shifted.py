@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from anlan.engines.directives.gbk import char_of, ended_by, inserted_by, led_by, lost_pairs, pair_of
+from anlan.engines.directives.lines import HEADING
 from anlan.engines.directives.pinyin import INSERTION, SYLLABLE, reads
 from anlan.engines.directives.repair import Edit, Kind
 from anlan.engines.directives.script import has_two_forms, simplified
@@ -21,8 +22,8 @@ from anlan.engines.directives.wording import Wording
 _TOKEN = re.compile(f"(?P<eaten>[?\ufffd]*)(?P<open>[(（]?)(?P<syllable>{SYLLABLE})[)）]|(?P<char>.)")
 _HIT = re.compile(f"(?:[?\ufffd]+[(（]?|[(（]|(?<=[\u3400-\u9fff]))(?P<syllable>{SYLLABLE})[)）]")
 _TAG_REST = re.compile("/[a-z]{1,10}>")
-BEAM, QUIET = 20, 10
-LOST_PAIR, LOST_BYTE, OTHER_CODE, UNKNOWN_HIT, SINGLE_FORM, FOLDED = 3.0, 5.0, 1.5, 1.0, 7.0, 0.5
+BEAM, QUIET = 12, 8
+LOST_PAIR, LOST_BYTE, OTHER_CODE, UNKNOWN_HIT, SINGLE_FORM, FOLDED = 4.0, 5.0, 1.5, 1.0, 7.0, 0.5
 LOST_MARK = "□"
 TRUSTED = 0.8
 
@@ -97,6 +98,7 @@ class _Search:
 
     def __init__(self, text: str, hits: list[re.Match[str]]) -> None:
         self._text = text
+        self._swallows = {hit.group()[0] for hit in hits if hit.group()[0] in "?\ufffd" and "(" not in hit.group()}
         self._known = {m["char"] for m in INSERTION.finditer(text) if reads(m["char"], m["syllable"])}
         whole = list(text)
         for hit in hits:
@@ -189,21 +191,24 @@ class _Search:
                 yield path.then(self._wording, 0.0, None, _Letter(ended, token.start, token.end))
 
     def _marked(self, path: _Path, carry: int, token: _Token, after: _Token | None) -> Iterator[_Path]:
-        """A replacement mark stands for the rest of a character, alone or with the ASCII character that followed."""
-        for char in self._likeliest(path.letters[-1].char, led_by(carry), after.char if after else ""):
+        """A replacement mark stands for the rest of a character; in some readers also for the ASCII character behind it."""
+        swallows = token.char in self._swallows
+        for char in self._likeliest(path.letters[-1].char, led_by(carry), "" if swallows or not after else after.char):
             gone = _Letter(char, token.start, token.end, options=led_by(carry))
-            yield path.then(self._wording, 2.0, None, gone)
-            eaten = self._eaten(token.end)
-            if token.char == "?" and eaten:
-                yield path.then(self._wording, 0.0, None, gone, _Letter(eaten, token.end, token.end))
+            found = path.then(self._wording, 2.0, None, gone)
+            yield replace(found, letters=(*found.letters, self._eaten(token.end, char))) if swallows else found
 
-    def _eaten(self, place: int) -> str:
-        """The ASCII character that a question mark swallowed, where what follows tells it."""
+    def _eaten(self, place: int, before: str) -> _Letter:
+        """The ASCII character that a question mark swallowed, where what is around tells it; else it may be any figure."""
         rest = self._text[place : place + 40]
-        if _TAG_REST.match(rest):
-            return "<"
         closing = re.search("[()（）\n]", rest)
-        return "(" if closing and closing.group() in ")）" else ""
+        if _TAG_REST.match(rest):
+            return _Letter("<", place, place)
+        if HEADING.match(rest) or before in "。；：":
+            return _Letter("\n", place, place)
+        if closing and closing.group() in ")）":
+            return _Letter("(", place, place)
+        return _Letter(LOST_MARK, place, place, options=tuple("0123456789"))
 
     def _likeliest(self, before: str, options: tuple[str, ...], follows: str, limit: int = 3) -> list[str]:
         def cost(char: str) -> float:
@@ -241,6 +246,8 @@ class _Search:
         moved = [number for number, letter in enumerate(best.letters) if letter.moved]
         if not moved:
             return [], best.letters[0].end
+        if any(self._strange(best.letters, number) for number in moved):
+            sure = min(sure, 0.9)
         stretch = best.letters[moved[0] : moved[-1] + 1]
         begin = stretch[0].start if moved[0] == 0 else best.letters[moved[0] - 1].end
         edits: list[Edit] = []
@@ -256,6 +263,13 @@ class _Search:
                 edits.append(Edit(start, letter.end, letter.char, Kind.SHIFTED, sure))
         return edits, stretch[-1].end
 
+    def _strange(self, letters: tuple[_Letter, ...], number: int) -> bool:
+        """A restored character that nothing on either side of it vouches for."""
+        if letters[number].options:
+            return False
+        around = [letter.char for letter in letters[max(0, number - 1) : number + 2]]
+        return not any(map(self._wording.attested, around, around[1:]))
+
     def _guess(self, letter: _Letter, start: int, left: str, right: str) -> Edit:
         """A character of which one byte is left: written where wording leaves no doubt (a person confirms), else □."""
         fit = self._wording.fit
@@ -263,7 +277,7 @@ class _Search:
         weight = sum(exp(costs[0][0] - cost) for cost, _ in costs)
         chance, best = 1 / weight, costs[0][1]
         backed = self._wording.attested(left, best) or self._wording.attested(best, right)
-        shown = best if chance >= TRUSTED and backed else LOST_MARK
+        shown = best if chance >= TRUSTED and backed and not best.isascii() else LOST_MARK
         candidates = tuple(simplified(char) for _, char in costs[:5])
         return Edit(start, max(start, letter.end), shown, Kind.LOST, min(chance, 0.94), candidates)
 

@@ -40,6 +40,8 @@ GENERAL = """
 """
 _HALF = str.maketrans(",;:()!?", "，；：（）！？")
 _COMMON_MARKS = frozenset("，。、；：（）“”《》")
+LATIN = 4.0
+"""Cost of an ASCII character after another: words and tags run on."""
 _OWN, _GENERAL, _SMOOTH = 1.0, 0.4, 1.5
 
 
@@ -85,6 +87,8 @@ class Wording:
         return self._pairs[pair] > 0 or self._known[pair] > 0
 
     def _cost(self, before: str, char: str) -> float:
+        if before.isascii() and char.isascii():
+            return LATIN
         alone = 0.7 * self._single[char] / self._total + 0.3 * prior(char)
         seen = _OWN * self._pairs[before, char] + _GENERAL * self._known[before, char]
         base = _OWN * self._single[before] + _GENERAL * self._heads[before]
