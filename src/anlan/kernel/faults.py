@@ -262,6 +262,7 @@ CHECKS: tuple[Callable[[Loop[Any]], Iterator[str]], ...] = (
     _states,
     _clock,
     _people,
+    _mays,
     _whos,
     _codes,
     _names_facts,
