@@ -52,6 +52,12 @@ class Change:
     id: str
     at: datetime
 
+    def names(self) -> frozenset[str]:
+        """The facts that the step changes."""
+        if self.facts is self.before:
+            return frozenset()
+        return frozenset(name for name, value in self.facts if value != getattr(self.before, name))
+
 
 @db.once_more
 def open_matter(
@@ -129,7 +135,7 @@ def opening(
     line = ledger.Line(id, 1, chain.GENESIS, "open", said, {"facts": private} if private else {})
     row |= {"seq": 1, "head": ledger.write(cursor, entry, line, by, at)}
     db.insert(cursor, "matter", {**row, "facts": chain.canonical(facts.dump())})
-    _parties(cursor, id, facts, None)
+    _parties(cursor, id, _players(facts))
     schedule.put(cursor, id, rows)
     tallies.tally(cursor, None, row)
     search.put(cursor, id, searched(loop, facts, row))
@@ -247,13 +253,14 @@ def _done(row: Mapping[str, Any], done: Mapping[str, Any], step: str) -> Receipt
 
 def taking(cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], step: Step, look: Look[Any], id: str) -> Receipt:
     """Judges and writes a step within a transaction that is already there: for people and for the clock."""
-    why = judge.why_not(loop, step, look)
-    if why:
+    if why := judge.may_not(loop, step, look) or judge.not_yet(step, look):
         raise Refused(why)
-    before, look = look.facts, replace(look, facts=judge.facts_after(loop, step, look))
-    change = Change(row, look, loop, step, before, look.facts, id, look.now)
+    left = judge.look_after(loop, step, look)
+    if why := judge.no_holder(loop, step, look, left):
+        raise Refused(why)
+    change = Change(row, replace(look, facts=left.facts), loop, step, look.facts, left.facts, id, look.now)
     said = _effects(cursor, change)
-    after, rows = _after(cursor, change, said)
+    after, rows = _after(cursor, change, said, left)
     head = _enter(cursor, change, said, after)
     _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1}, rows)
     return Receipt(row["id"], id, row["seq"] + 1, after["state"], number=after["number"])
@@ -295,27 +302,26 @@ def _open(cursor: CursorWrapper, opens: Any, change: Change) -> dict[str, str]:
     return {"kind": opens.kind, "id": made.id}
 
 
-def _after(cursor: CursorWrapper, change: Change, said: Mapping[str, Any]) -> tuple[dict[str, Any], list[schedule.Row] | None]:
-    """The row after the step, and its clock rows (None: they stay as they are)."""
-    row, look, step, loop = change.row, change.look, change.step, change.loop
+def _after(
+    cursor: CursorWrapper, change: Change, said: Mapping[str, Any], look: Look[Any]
+) -> tuple[dict[str, Any], list[schedule.Row] | None]:
+    """The row after the step, and its clock rows (None: they stay as they are); `look` is the one after the step."""
+    row, step, loop = change.row, change.step, change.loop
     moved = step.enters != row["state"]
     columns = looks.columns(change.facts)
-    place = columns.get("place") or row["place"]
-    after = {**row, **columns, **looks.levels(place), "place": place, "state": step.enters, "last_step": step.name}
+    after = {**row, **columns, **looks.levels(look.place), "place": look.place, "state": step.enters, "last_step": step.name}
     after |= {"number": said.get("number") or row["number"], "title": title_of(loop, change.facts)}
+    after["facts"] = row["facts"] if change.facts is change.before else change.facts.dump()
     stamp = to_micros(change.at)
     if moved:
         after |= {"since": stamp, "closed": stamp if step.enters in loop.closed_states() else None}
-    look = replace(
-        look, state=step.enters, since=change.at if moved else look.since, place=place, unit=after["unit"], sector=after["sector"]
-    )
     if moved or step.holds:
         held = judge.held_by(loop, step.enters, look, step.holds) or judge.Held()
         after |= {"holder_person": held.person, "holder_role": held.role, "holder_unit": held.unit}
     if moved:
         rows = schedule.rows_for(cursor, loop, look)
         return after | schedule.due_columns(rows), rows
-    names = {name for name, value in change.facts if value != getattr(change.before, name)}
+    names = change.names()
     if not schedule.hangs_on(loop, step.enters, names):
         return after, None
     rows = schedule.rows_for(cursor, loop, look)
@@ -324,7 +330,7 @@ def _after(cursor: CursorWrapper, change: Change, said: Mapping[str, Any]) -> tu
 
 def _enter(cursor: CursorWrapper, change: Change, said: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     look, row = change.look, change.row
-    facts, private = ledger.split(change.loop.facts, ledger.delta(looks.facts_of(row), change.facts.dump()))
+    facts, private = ledger.split(change.loop.facts, ledger.delta(row["facts"], after["facts"]))
     asked, secret = ledger.split(type(look.asked), look.asked.dump()) if isinstance(look.asked, Facts) else ({}, {})
     body = {
         "v": 1,
@@ -342,12 +348,13 @@ def _enter(cursor: CursorWrapper, change: Change, said: Mapping[str, Any], after
 
 def _write(cursor: CursorWrapper, change: Change, after: dict[str, Any], rows: list[schedule.Row] | None) -> None:
     row, by, id = change.row, change.look.by, change.row["id"]
-    before = looks.facts_of(row)
-    new = change.facts.dump()
-    stored = {name: value for name, value in after.items() if name != "facts" and value != row[name]}
-    db.update(cursor, "matter", id, stored | ({"facts": chain.canonical(new)} if new != before else {}))
-    if new != before:
-        _parties(cursor, id, change.facts, before)
+    facts_changed = after["facts"] != row["facts"]
+    stored = {name: value for name, value in after.items() if value != row[name]}
+    db.update(cursor, "matter", id, stored | ({"facts": chain.canonical(after["facts"])} if facts_changed else {}))
+    if facts_changed and (players := _players(change.facts)) != _players(change.before):
+        cursor.execute("DELETE FROM party WHERE matter=%s", [id])
+        _parties(cursor, id, players)
+    if facts_changed or after["number"] != row["number"]:
         search.put(cursor, id, searched(change.loop, change.facts, after))
     if rows is not None:
         schedule.put(cursor, id, rows)
@@ -358,14 +365,16 @@ def _write(cursor: CursorWrapper, change: Change, after: dict[str, Any], rows: l
         _count_child(cursor, row["parent"], *((1, -1) if after["closed"] is None else (-1, 1)))
     if after["state"] != row["state"]:
         schedule.after_entering(cursor, change.loop, after, change.at)
-    if after["state"] != row["state"] or new != before:
+    if after["state"] != row["state"] or facts_changed:
         schedule.changed(cursor, row["kind"], id, change.at)
 
 
-def _parties(cursor: CursorWrapper, matter: str, facts: Facts, before: Mapping[str, Any] | None) -> None:
-    """Keeps the party rows in step with the person, contact and unit facts."""
-    if before is not None:
-        cursor.execute("DELETE FROM party WHERE matter=%s", [matter])
+Player = tuple[str, str, str, str, str]
+"""(part, person, unit, name, phone)."""
+
+
+def _players(facts: Facts) -> set[Player]:
+    """Who plays which part: the person, contact and unit facts."""
     found = set()
     for name, widget in widgets(type(facts)).items():
         value = getattr(facts, name)
@@ -373,12 +382,17 @@ def _parties(cursor: CursorWrapper, matter: str, facts: Facts, before: Mapping[s
         for one in filter(None, values):
             kind = widget.of if widget.kind == "many" else widget.kind
             if kind == "person":
-                found.add((matter, name, one, "", "", ""))
+                found.add((name, one, "", "", ""))
             elif kind == "unit" and name != "unit":
-                found.add((matter, name, "", one, "", ""))
+                found.add((name, "", one, "", ""))
             elif kind == "contact":
-                found.add((matter, name, "", "", one.name, one.phone))
-    db.insert_many(cursor, "party", ("matter", "part", "person", "unit", "name", "phone"), sorted(found))
+                found.add((name, "", "", one.name, one.phone))
+    return found
+
+
+def _parties(cursor: CursorWrapper, matter: str, players: set[Player]) -> None:
+    rows = [(matter, *player) for player in sorted(players)]
+    db.insert_many(cursor, "party", ("matter", "part", "person", "unit", "name", "phone"), rows)
 
 
 def _count_child(cursor: CursorWrapper, parent: str, opened: int, done: int) -> None:
@@ -433,7 +447,7 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
         new = read(loop.facts, looks.facts_of(row) | dict(facts))
         shown = replace(look, facts=new, asked=None, seen=Seen())
         change = Change(row, shown, loop, edit, look.facts, new, id or ids.new_id(at), at)
-        after, rows = _after(cursor, change, {})
+        after, rows = _after(cursor, change, {}, judge.with_facts(look, new))
         head = _enter(cursor, change, {}, after)
         _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1, "last_step": row["last_step"]}, rows)
         return Receipt(row["id"], change.id, row["seq"] + 1, row["state"])

@@ -21,14 +21,12 @@ def canonical(body: Mapping[str, Any]) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
+    if isinstance(value, str | int) or value is None:
+        return
     if isinstance(value, float):
         raise TypeError("a float has no canonical form; write a decimal string")
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            _refuse_floats(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_floats(inner)
+    for inner in value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ():
+        _refuse_floats(inner)
 
 
 def link(before: str, body: str) -> str:

@@ -104,15 +104,30 @@ def names_of(whos: Whos | None, loop: Loop[Any]) -> str:
 
 def why_not(loop: Loop[Any], step: Step, look: Look[Any], *, asking: bool = False) -> str | None:
     """Why this step cannot be taken now, as a sentence with a way out; None if it can. `asking`: before its form is filled."""
+    if why := may_not(loop, step, look):
+        return why
+    if asking:
+        return first_sentence(step.needs_all(), replace(look, asked=UNASKED) if step.asks.model_fields else look)
+    try:
+        return not_yet(step, look) or no_holder(loop, step, look, look_after(loop, step, look))
+    except BadFacts as wrong:
+        return str(wrong)
+
+
+def may_not(loop: Loop[Any], step: Step, look: Look[Any]) -> str | None:
+    """Why the step is not this actor's, or not this state's."""
     if look.state not in step.leaves_all():
         return f"本事项现为“{look.state}”，不能“{step.title}”，请刷新后再看。"
     if not is_one_of(step.may, look):
         return f"“{step.title}”须由{names_of(step.may, loop)}办理。"
     if look.by.code_part and step.name not in look.by.code_steps:
         return f"查询码不能用于“{step.title}”，请联系承办单位办理。"
-    if asking:
-        return first_sentence(step.needs_all(), replace(look, asked=UNASKED) if step.asks.model_fields else look)
-    return _no_proof(step, look) or first_sentence(step.needs_all(), look) or _no_holder(loop, step, look)
+    return None
+
+
+def not_yet(step: Step, look: Look[Any]) -> str | None:
+    """Which proof is missing, or what a need says."""
+    return _no_proof(step, look) or first_sentence(step.needs_all(), look)
 
 
 class _NotAskedYet(Exception):
@@ -151,15 +166,10 @@ def _no_proof(step: Step, look: Look[Any]) -> str | None:
     return f"请附{proof.what}（至少 {proof.least} 件），再“{step.title}”。"
 
 
-def _no_holder(loop: Loop[Any], step: Step, look: Look[Any]) -> str | None:
+def no_holder(loop: Loop[Any], step: Step, look: Look[Any], after: Look[Any]) -> str | None:
     """Nothing may lie with nobody: asked over the facts as the step leaves them, since the step itself may name the holder."""
-    if step.enters in loop.closed_states() or (step.enters == look.state and not step.holds):
-        return None
-    try:
-        after = look_after(loop, step, look)
-    except BadFacts as wrong:
-        return str(wrong)
-    if held_by(loop, step.enters, after, step.holds):
+    kept = step.enters == look.state and not step.holds
+    if kept or step.enters in loop.closed_states() or held_by(loop, step.enters, after, step.holds):
         return None
     return f"还没有指定{names_of(step.holds or default_holds(loop, step.enters), loop)}，请先补填，再“{step.title}”。"
 
@@ -220,20 +230,25 @@ def ask(step: Step, data: Mapping[str, Any]) -> Facts:
 
 
 def facts_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Facts:
-    """The facts once the step is taken: what was asked goes into the facts of the same name, or as a row into `step.into`."""
-    now: dict[str, Any] = look.facts.dump()
+    """The facts once the step is taken: what was asked goes into the facts of the same name, or as a row into `step.into`.
+
+    The very same object if nothing changes. Raises BadFacts."""
+    facts: Facts = look.facts
     asked = look.asked.dump() if isinstance(look.asked, Facts) else {}
     if step.into:
+        now = facts.dump()
         now[step.into] = [*now.get(step.into, ()), asked]
     else:
-        now |= {name: value for name, value in asked.items() if name in loop.facts.model_fields}
+        now = {name: value for name, value in asked.items() if name in loop.facts.model_fields}
     if step.sets:
         now |= dict(step.sets(look))
-    try:
-        facts: Facts = read(loop.facts, now) if now != look.facts.dump() else look.facts
+    if not now:
         return facts
+    try:
+        after: Facts = read(loop.facts, facts.dump() | now)
     except BadFacts as wrong:
         raise BadFacts({f"{loop.kind}.{name}": sentence for name, sentence in wrong.wrong.items()}) from None
+    return facts if after == facts else after
 
 
 def look_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Look[Any]:

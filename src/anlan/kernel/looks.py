@@ -105,4 +105,5 @@ def columns(facts: Facts) -> dict[str, Any]:
 def fetch_matter(cursor: CursorWrapper, id: str, *, lock: bool = False) -> dict[str, Any] | None:
     """A matter's row; locked until the transaction ends on PostgreSQL (SQLite has one writer anyway)."""
     for_update = " FOR UPDATE" if lock and cursor.db.vendor == "postgresql" else ""
-    return db.row(cursor, f"SELECT * FROM matter WHERE id=%s{for_update}", [id])
+    found = db.row(cursor, f"SELECT * FROM matter WHERE id=%s{for_update}", [id])
+    return found and {**found, "facts": facts_of(found)}

@@ -2,8 +2,10 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -15,16 +17,18 @@ from anlan.kernel.people import Actor, GrantView, Role
 from anlan.kernel.refusals import Refused
 
 _me: dict[str, str] = {}
+PERSON = """SELECT p.name, g.role, g.place, g.sectors, g.unit FROM person p LEFT JOIN "grant" g
+  ON g.person=p.id AND g.valid_from<=%s AND (g.valid_until IS NULL OR g.valid_until>%s) WHERE p.id=%s AND p.is_active ORDER BY g.id"""
 
 
 def fresh(cursor: CursorWrapper, by: Actor, at: datetime) -> Actor:
     """The actor with the grants in force at this moment, so that a right taken away a second ago is gone."""
     if by.is_clock or not by.person:
         return by
-    person = db.row(cursor, "SELECT name, is_active FROM person WHERE id=%s", [by.person])
-    if person is None or not person["is_active"]:
+    found = db.rows(cursor, PERSON, [to_micros(at), to_micros(at), by.person])
+    if not found:
         raise Refused("您的账号已停用，请联系系统管理员。")
-    return replace(by, name=person["name"], grants=grants(cursor, by.person, at))
+    return replace(by, name=found[0]["name"], grants=tuple(_view(row) for row in found if row["role"]))
 
 
 def grants(cursor: CursorWrapper, person: str, at: datetime) -> tuple[GrantView, ...]:
@@ -32,9 +36,11 @@ def grants(cursor: CursorWrapper, person: str, at: datetime) -> tuple[GrantView,
     sql = 'SELECT role, place, sectors, unit FROM "grant" WHERE person=%s AND valid_from<=%s '
     sql += "AND (valid_until IS NULL OR valid_until>%s) ORDER BY id"
     found = db.rows(cursor, sql, [person, to_micros(at), to_micros(at)])
-    return tuple(
-        GrantView(Role[row["role"].upper()], row["place"], frozenset(json.loads(row["sectors"])), row["unit"]) for row in found
-    )
+    return tuple(_view(row) for row in found)
+
+
+def _view(row: Mapping[str, Any]) -> GrantView:
+    return GrantView(Role[row["role"].upper()], row["place"], frozenset(json.loads(row["sectors"])), row["unit"])
 
 
 def node() -> str:

@@ -36,9 +36,8 @@ def tally(cursor: CursorWrapper, before: Mapping[str, Any] | None, after: Mappin
     gone, come = _totals(before, -1), _totals(after, 1)
     if {key[:-1] for key in gone} != {key[:-1] for key in come}:
         _upsert(cursor, "total", TOTAL, [*gone, *come])
-    out, into = _cells(before, -1), _cells(after, 1)
-    if {key[:-1] for key in out} != {key[:-1] for key in into}:
-        _upsert(cursor, "cell", CELL, [*out, *into])
+    if _stands(before) != _stands(after):
+        _upsert(cursor, "cell", CELL, [*_cells(before, -1), *_cells(after, 1)])
 
 
 def _upsert(cursor: CursorWrapper, table: str, names: tuple[str, ...], many: list[tuple[Any, ...]]) -> None:
@@ -57,8 +56,16 @@ def _totals(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
     return [(row[level], *rest) for level in LEVELS if row[level]]
 
 
-def _cells(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
+def _stands(row: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
+    """All that decides in which map cells a row is counted; None for in none."""
     if row is None or row["lon"] is None or row.get("closed"):
+        return None
+    return (row["lon"], row["lat"], row["l3"] or row["place"], row["kind"], row["sector"], row["severity"], row["secrecy"])
+
+
+def _cells(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
+    stands = _stands(row)
+    if stands is None:
         return []
-    rest = (row["kind"], row["sector"], row["severity"], row["secrecy"], shard(), n)
-    return [(row["l3"] or row["place"], zoom, *tile(row["lon"], row["lat"], zoom), *rest) for zoom in ZOOMS]
+    lon, lat, county, *rest = stands
+    return [(county, zoom, *tile(lon, lat, zoom), *rest, shard(), n) for zoom in ZOOMS]
