@@ -18,7 +18,8 @@ from anlan.kernel.refusals import Refused
 
 _me: dict[str, str] = {}
 PERSON = """SELECT p.name, g.role, g.place, g.sectors, g.unit FROM person p LEFT JOIN "grant" g
-  ON g.person=p.id AND g.valid_from<=%s AND (g.valid_until IS NULL OR g.valid_until>%s) WHERE p.id=%s AND p.is_active ORDER BY g.id"""
+  ON g.person=p.id AND g.valid_from<=%s AND (g.valid_until IS NULL OR g.valid_until>%s)
+  WHERE p.id=%s AND p.is_active ORDER BY g.id"""
 
 
 def fresh(cursor: CursorWrapper, by: Actor, at: datetime) -> Actor:
