@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from anlan.desk.cells import Column, Wrong, columns_of, facts_of, taken
 from anlan.desk.heads import plain
 from anlan.desk.sheets import BadFile, Cell, Sheet, column_letters
-from anlan.desk.tables import HEAD, WRAP, clean, saved
+from anlan.desk.tables import HEAD, clean, saved
 from anlan.desk.values import IDS, Directory
 from anlan.kernel.facts import BadFacts, Facts, read, widgets
 
@@ -189,10 +189,12 @@ def marked(intake: Intake) -> bytes:
 def _copy(sheet: Any, value: Cell, is_wrong: bool, is_head: bool = False) -> Any:
     if value is None and not is_wrong:
         return None
+    if not (isinstance(value, str) or is_wrong or is_head):
+        return value
     cell = WriteOnlyCell(sheet)
-    cell.value = clean(value) if isinstance(value, str) else value
+    cell.value = value
     if isinstance(value, str):
-        cell.data_type, cell.number_format, cell.alignment = "s", "@", WRAP
+        cell.value, cell.data_type, cell.number_format = clean(value), "s", "@"
     if is_wrong:
         cell.fill = MARK
     if is_head:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -40,22 +41,41 @@ def clean(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 
-def as_cell(sheet: Any, column: Column, value: Any) -> Any:
-    """A cell whose type is the column's: a code is never a number, text never a formula."""
-    if value is None:
-        return None
-    kind = column.widget.kind
-    if isinstance(value, Decimal) and len(value.as_tuple().digits) <= 15:
-        value = int(value) if value == value.to_integral_value() else float(value)
-    elif not isinstance(value, date | datetime | int | float):
-        value = clean(str(value))
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type, cell.number_format = "s", "@"
-        cell.alignment = WRAP if kind in ("long_text", "rows", "many") else TOP
-        cell.quotePrefix = value[:1] in "=+-@"
-    else:
-        cell.number_format, cell.alignment = FORMATS.get(kind, "General"), TOP
+@dataclass(frozen=True)
+class Dress:
+    """The styles of a column's cells, made once: of figures and dates, of text, of text that looks like a formula."""
+
+    figure: Any
+    text: Any
+    quoted: Any
+
+    @classmethod
+    def of(cls, sheet: Any, column: Column) -> "Dress":
+        kind, made = column.widget.kind, []
+        for number_format, quote in ((FORMATS.get(kind, "General"), False), ("@", False), ("@", True)):
+            cell: Any = WriteOnlyCell(sheet)
+            cell.number_format, cell.quotePrefix = number_format, quote
+            cell.alignment = WRAP if number_format == "@" and kind in ("long_text", "rows", "many") else TOP
+            made.append(cell._style)
+        return cls(*made)
+
+    def cell(self, sheet: Any, value: Any) -> Any:
+        """A cell whose type is the column's: a code is never a number, text never a formula."""
+        if value is None:
+            return None
+        if isinstance(value, Decimal) and len(value.as_tuple().digits) <= 15:
+            value = int(value) if value == value.to_integral_value() else float(value)
+        if isinstance(value, date | int | float):
+            return _dressed(sheet, value, self.figure)
+        text = clean(str(value))
+        cell = _dressed(sheet, text, self.quoted if text[:1] in ("=", "+", "-", "@") else self.text)
+        cell.data_type = "s"
+        return cell
+
+
+def _dressed(sheet: Any, value: Any, style: Any) -> Any:
+    cell: Any = WriteOnlyCell(sheet, value)
+    cell._style = style
     return cell
 
 
@@ -64,9 +84,10 @@ def xlsx(columns: Sequence[Column], rows: Iterable[Any], title: str = "", names:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     _head(sheet, columns)
+    dressed = [(column, Dress.of(sheet, column)) for column in columns]
     count = 1
     for row in rows:
-        sheet.append([as_cell(sheet, column, cell_of(column, row, names)) for column in columns])
+        sheet.append([dress.cell(sheet, cell_of(column, row, names)) for column, dress in dressed])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{count}"
     return saved(book)
