@@ -4,6 +4,7 @@ A list is cut only when its verb and the noun that sums it up both say so: 开�
 """
 
 import re
+from itertools import pairwise
 
 from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import Grammar, any_of
@@ -72,7 +73,7 @@ def _quoted(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
     names = list(re.finditer(r"“[^”]+”", written))
     if not head or len(names) < 2 or names[0].start() != head.end():
         return None
-    if any(one.end() != two.start() for one, two in zip(names, names[1:], strict=False)) or len(written) - names[-1].end() > 8:
+    if any(one.end() != two.start() for one, two in pairwise(names)) or len(written) - names[-1].end() > 8:
         return None
     spans = [(phrase[0] + name.start(), phrase[0] + name.end()) for name in names]
     tail = (spans[-1][1], phrase[1])
@@ -170,30 +171,45 @@ def _two_faults(text: str, span: Offset, fault: re.Pattern[str]) -> list[Offset]
     return [span]
 
 
+_DRAFT = r"(?:制定|编制|修订|修编|出台|印发|建立健全|建立|健全|落实|制修订)"
+_BUILD = r"(?:推进|实施|加快推进|加快|推动|完成)"
+
+
 def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
     """制定A清单和B清单, 推进A改造和B升级, 出台《A》《B》: two or more named results of one drafting or building verb."""
-    titles = list(re.finditer(r"《[^》]*》", text[phrase[0] : phrase[1]]))
-    draft = re.match(
-        rf"^.{{0,24}}?(?<!贯彻)(?:制定|编制|修订|修编|出台|印发|建立健全|建立|健全|落实|制修订){grammar.adverb}*(?:并{grammar.adverb}*(?:修订|完善|落实))?",
-        blanked,
-    )
-    if draft and len(titles) > 1 and all(text[phrase[0] + t.end() : phrase[0] + t.end() + 1] in "《、和" for t in titles[:-1]):
-        spans = [(phrase[0] + t.start(), phrase[0] + t.end()) for t in titles]
-        return (phrase[0], spans[0][0]), spans, None
-    build = re.match(rf"^{grammar.adverb}*(?:推进|实施|加快|推动|完成|加快推进)", blanked)
-    head = draft or build
-    ends = grammar.lexicon.documents if draft else grammar.lexicon.works
+    again = rf"{grammar.adverb}*(?:并{grammar.adverb}*(?:修订|完善|落实))?"
+    draft = re.match(rf"^.{{0,24}}?{_DRAFT}{again}", blanked)
+    if draft and (found := _titles(text, phrase)):
+        return found
+    if draft and "贯彻" in draft[0]:
+        return None  # 贯彻落实A细则和B清单 is one duty
+    head = draft or re.match(rf"^{grammar.adverb}*{_BUILD}", blanked)
     if not head or "等" in blanked[head.end() :]:
         return None
-    return _two(text, phrase, head.end(), re.compile(rf"{any_of(ends)}[”」]?(?:[（(][^）)]*[）)])?$"))
+    ends = grammar.lexicon.documents if draft else grammar.lexicon.works
+    return _results(text, phrase, head.end(), re.compile(rf"{any_of(ends)}[”」]?(?:[（(][^）)]*[）)])?$"))
 
 
-def _two(text: str, phrase: Offset, head: int, ending: re.Pattern[str]) -> Found | None:
+def _titles(text: str, phrase: Offset) -> Found | None:
+    titles = [(phrase[0] + match.start(), phrase[0] + match.end()) for match in re.finditer(r"《[^》]*》", text[slice(*phrase)])]
+    if len(titles) < 2 or any(text[one[1] : two[0]] not in ("", "、", "和", "以及", "及") for one, two in pairwise(titles)):
+        return None
+    return (phrase[0], titles[0][0]), titles, None
+
+
+def _results(text: str, phrase: Offset, head: int, ending: re.Pattern[str]) -> Found | None:
+    """The pieces between 、 and 和, each of which must end like a result; a piece that does not is the start of the next."""
     start = phrase[0] + head
     blanked = at_depth_zero(text, start, phrase[1])
-    for joint in re.finditer(r"和|以及", blanked):
-        one, two = (start, start + joint.start()), (start + joint.end(), phrase[1])
-        written = text[two[0] : two[1]]
-        if ending.search(text[one[0] : one[1]]) and ending.search(written) and one[1] - one[0] > 3 and two[1] - two[0] > 3:
-            return (phrase[0], start), [one, two], None
-    return None
+    cuts = [start, *(start + match.end() for match in re.finditer(r"、|以及|和", blanked))]
+    stops = [*(start + match.start() for match in re.finditer(r"、|以及|和", blanked)), phrase[1]]
+    spans: list[Offset] = []
+    pending: int | None = None
+    for first, last in zip(cuts, stops, strict=True):
+        pending = first if pending is None else pending
+        if ending.search(text[first:last]) and last - pending > 3:
+            spans.append((pending, last))
+            pending = None
+    if len(spans) < 2 or pending is not None:
+        return None
+    return (phrase[0], start), spans, None

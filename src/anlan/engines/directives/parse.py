@@ -72,7 +72,8 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
                     if preface and quantity(text[record.span[0] : record.span[1]], "") is None:
                         continue
                     count += 1
-                    who = roles.subject(text, record, rules) or who
+                    own = roles.subject(text, record, rules)
+                    who = own or (who if roles.carries_on(text, record, rules) else None)
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
                     yield _obligation(text, clause, record, units, head, Told(f"{head.year or 0}-{count:03d}", who, group), rules)
 

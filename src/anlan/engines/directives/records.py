@@ -17,6 +17,7 @@ _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|
 _TWO_COUNTS = re.compile(r"或者?(?=\d+个?[日天周月年].{0,6}\d+[起次例])")
 _COUNTED = re.compile(r"\d+(?:[—\-~至]\d+)?[\u4e00-\u9fff]")
 _FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
+_RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,8}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
 
@@ -83,7 +84,8 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
         _read(reader, (start, end), last=index == len(phrases) - 1)
     for trigger in reader.fresh:
         reader._add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
-    whole = [part for record in reader.records for part in _two_verbs(text, record, grammar)]
+    single = [part for record in reader.records for part in _each_its_rhythm(text, record)]
+    whole = [part for record in single for part in _two_verbs(text, record, grammar)]
     numbered = [_split(text, record, number, grammar) for number, record in enumerate(whole)]
     return [record for group in numbered for record in group]
 
@@ -244,3 +246,16 @@ def _two_verbs(text: str, record: Record, grammar: Grammar) -> list[Record]:
         return [record]
     first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0])
     return [first, replace(record, span=(pieces[1][0], record.span[1]), core=pieces[1])]
+
+
+def _each_its_rhythm(text: str, record: Record) -> list[Record]:
+    """省级每年、市级每半年、县级每季度开展考核: one duty for each subject with its own cadence."""
+    pieces = list(cut(text, *record.core, "、"))
+    if len(pieces) < 2 or record.listed is not None or not all(_RHYTHM.match(text, *piece) for piece in pieces):
+        return [record]
+    verb = _RHYTHM.match(text, *pieces[-1])
+    assert verb is not None
+    shared = (verb.end(), pieces[-1][1])
+    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0], shared=shared, listed=-1)
+    others = [replace(first, span=piece, core=piece) for piece in pieces[1:-1]]
+    return [first, *others, replace(record, span=(pieces[-1][0], record.span[1]), core=pieces[-1], listed=-1)]

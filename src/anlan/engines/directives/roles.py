@@ -6,6 +6,7 @@ from anlan.engines.directives.grammar import Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.records import Record
 
+_WITHIN = r"(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|小时|日|天|月|分钟)(?:以|之)?内"
 FIRMS = "企业"
 _ACCIDENT = re.compile(
     r"(?:事故调查处理|责任倒查|(?:事故|灾害)[\u4e00-\u9fff]{0,4}(?:复盘|善后|调查处理))(?!机制|制度|办法|体系)"
@@ -17,21 +18,46 @@ _MODAL_TAIL = re.compile(r"(?:都|也|还|均|同时|并)$")
 
 
 def subject(text: str, record: Record, grammar: Grammar) -> str | None:
-    """The grammatical subject of the record's verb phrase, as written; None when there is none."""
-    phrase, start = _body(text, record, grammar)
+    """The grammatical subject of the record's verb phrase, as written; None when there is none that can act."""
+    phrase, start = _dated(*_body(text, record, grammar))
+    if _MEASURE.match(phrase):
+        return None
     modal = grammar.subject.match(phrase)
     if modal and not re.search(r"[的对将把]", modal["subject"][:2]) and not _pivoted(phrase, modal["subject"], grammar):
         return _clean(text[start : start + modal.end("subject")])
     if grammar.opening_verb.match(phrase):
         return None
-    by = re.match(r"^由(?P<subject>[^，]{2,24}?)(?=配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|[制编召开])", phrase)
+    by = _BY.match(phrase)
+    if by is None and _PREPOSITION.match(re.sub(rf"^{grammar.adverb}+", "", phrase)):
+        return None
     plain = [match for match in (grammar.bare_subject.match(phrase), grammar.leading_subject.match(phrase)) if match]
     bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
-    if bare is None or re.match(
-        rf"(?:对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不){'' if not by else '(?!)'}", phrase
-    ):
-        return None
-    return _clean(text[start + bare.start("subject") : start + bare.end("subject")])
+    return _clean(text[start + bare.start("subject") : start + bare.end("subject")]) if bare else None
+
+
+_MEASURE = re.compile(r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)")
+_BY = re.compile(
+    r"^(?:[^，由]{2,16})?由(?!于|来|此)(?P<subject>[^，]{2,24}?)"
+    r"(?=配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹)"
+)
+_PREPOSITION = re.compile(r"^(?:为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不)")
+_DATE_HEAD = re.compile(
+    r"^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
+)
+
+
+def _dated(phrase: str, start: int) -> tuple[str, int]:
+    """Without a date at its head."""
+    match = _DATE_HEAD.match(phrase)
+    return (phrase[match.end() :], start + match.end()) if match and match.end() > 2 else (phrase, start)
+
+
+def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
+    """False when something else is the subject here (报告要…公布), so that the subject before does not reach this far."""
+    phrase, _ = _body(text, record, grammar)
+    return bool(grammar.opening_verb.match(phrase)) or not re.match(
+        r"^[^，对将把]{3,16}?(?<![主重需必只])(?:要|应当?|须)(?![急求用对变])", phrase
+    )
 
 
 def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
@@ -99,9 +125,11 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
     inner = any_of(grammar.lexicon.inline_conditions)
     return (
         re.compile(rf"^(?:并|要)?(?P<t>对[^，]{{2,60}}?的)(?={act})"),
+        re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{2,30}}?)(?={_WITHIN}|当场|当日|立即)"),
+        re.compile(rf"(?:在)?(?P<t>[^，在要应须]{{2,12}}?后)(?={_WITHIN})"),
         re.compile(r"(?P<t>(?:未经|未按|未|不具备|尚未|逾期|拒不)[^，]{1,24}?)的?(?=不得|一律|严禁|禁止|升级|予以|依法)"),
         re.compile(
-            r"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{0,30}?)(?=都?要|应|须|必须|不得|实行)"
+            r"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{0,30}?)(?=都?要|应|须|必须|不得|一律|实行)"
         ),
         re.compile(
             r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"
@@ -129,6 +157,9 @@ def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
     own = subject(text, record, grammar)
     if own and text.startswith(own, start):
         phrase, start = phrase[len(own) :], start + len(own)
+    modal = re.match(any_of(grammar.lexicon.modals), phrase)
+    if modal:
+        phrase, start = phrase[modal.end() :], start + modal.end()
     toward = _TOWARD.match(phrase)
     if toward:
         cut = start + toward.start("act")
@@ -138,9 +169,13 @@ def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
         return text[start:end], own or ""
     verb = match["verb"] if "verb" in match.re.groupindex else match[0]
     rest = text[start + match.end() : end].lstrip("了好到")
+    first = grammar.doing.match(verb)
+    if rest in _BARE and first and first.end() < len(verb):  # 健全约谈机制: 约谈 is the object's name, not a second verb
+        verb, rest = first[0], verb[first.end() :] + rest
     return verb, rest or re.sub(r"^(?:对|将|把)", "", text[start : start + match.start()])
 
 
+_BARE = frozenset(("机制", "制度", "体系", "工作", "办法", "平台", "中心"))
 _TOWARD = re.compile(
     r"^(?:并|要)?对(?!标|接|照)(?P<what>.{2,}?)(?:既|也)?要?"
     r"(?P<act>(?:进行|予以|给予|不予|逐一|依法|一律|开展|实行|实施|采取)(?!.*(?:进行|予以|给予|不予)).{2,})$"

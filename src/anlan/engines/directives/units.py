@@ -120,11 +120,22 @@ def split_units(names: str) -> list[str]:
     noun = (match["noun"] or "") if match else ""
     names = names[: match.start()] if match else names
     parts = [part.strip() for part in re.split(r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|和|与|及(?!其))(?![^（(]*[）)])", names)]
-    parts = [part for part in parts if part]
+    parts = _joined_places([part for part in parts if part])
     plain = noun.split("和")[0]
     if plain:
         parts = [part if _UNITLIKE.search(part) else part + plain for part in parts]
     return _share_ending(parts)
+
+
+def _joined_places(parts: list[str]) -> list[str]:
+    """市、县两级 and 各市、县政府 are one name: a bare level belongs to the name behind it."""
+    result: list[str] = []
+    for part in parts:
+        if result and re.fullmatch(r"(?:各|设区)?[省市县区乡镇村](?:、[省市县区乡镇村])*", result[-1]):
+            result[-1] += "、" + part
+        else:
+            result.append(part)
+    return result
 
 
 def _share_ending(parts: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ PERIODS = {
     "每天": "day",
 }
 PERIODS |= {"定期": "periodic", "及时": "event", "动态": "continuous", "常态化": "continuous", "24小时": "continuous"}
+PERIODS |= {"适时": "event"}
 
 
 def read(marked: str) -> tuple[str, list[dict[str, Any]]]:
@@ -28,6 +29,8 @@ def read(marked: str) -> tuple[str, list[dict[str, Any]]]:
         last = match.end()
         keys = dict(part.split("=", 1) for part in (match[2] or "").split(";") if part)
         marks.append({"span": match[1], "offset": [start, len(plain)], **_fields(keys)})
+    if not any(mark["responsible"] for mark in marks):  # units stand in brackets there, which the marks leave alone
+        marks = [{key: value for key, value in mark.items() if key != "responsible"} for mark in marks]
     return plain + marked[last:], marks
 
 
@@ -41,4 +44,5 @@ def _fields(keys: dict[str, str]) -> dict[str, Any]:
         "deadline_iso": iso or None,
         "trigger": keys.get("t"),
         "group": keys.get("g"),
+        "responsible": keys["r"].split("、") if "r" in keys else [],
     }

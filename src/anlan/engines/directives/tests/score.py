@@ -94,6 +94,7 @@ def _merged(found: list[Span], lists: Iterable[Span]) -> list[Span]:
 
 
 def score(directive: Directive, marks: list[Mark]) -> Scores:
+    marks = [mark if "clause" in mark else mark | {"clause": _clause_at(directive, mark["offset"][0])} for mark in marks]
     found = list(directive.obligations)
     spans, marked = [o.offset for o in found], [(m["offset"][0], m["offset"][1]) for m in marks]
     matched = pairs(spans, marked)
@@ -160,6 +161,10 @@ def alike(wanted: str, got: str) -> bool:
     """Half of the wanted characters, in whatever order: annotators shorten conditions in their own words."""
     shared = sum(min(wanted.count(char), got.count(char)) for char in set(wanted))
     return shared * 2 >= len(wanted)
+
+
+def _clause_at(directive: Directive, position: int) -> str:
+    return next((clause.path for clause in directive.leaves if clause.body[0] <= position < clause.body[1]), "")
 
 
 def _units_f1(directive: Directive, marks: list[Mark]) -> float:

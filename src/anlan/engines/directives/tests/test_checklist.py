@@ -23,7 +23,10 @@ def test_numbered_text() -> None:
 
 
 def test_conditions_of_a_standard_apply_to_its_lead_in() -> None:
-    text = "第三条 化工企业有下列情形之一的，判定为重大隐患：\n（一）未取得许可证；\n（二）超量储存。\n第四条 本标准自印发之日起施行。\n"
+    text = (
+        "第三条 化工企业有下列情形之一的，判定为重大隐患：\n（一）未取得许可证；\n（二）超量储存。\n"
+        "第四条 本标准自印发之日起施行。\n"
+    )
     items = read_checklist(text).items
     assert [(item.number, item.text) for item in items] == [
         ("第三条/（一）", "未取得许可证"),

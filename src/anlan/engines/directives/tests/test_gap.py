@@ -40,9 +40,7 @@ def test_a_dropped_duty_is_missing_with_its_nearest() -> None:
 
 
 def test_other_words_for_the_same_duty_are_found() -> None:
-    changed = lower(
-        制作地质灾害避险短视频="拍摄一批地质灾害避险科普短视频", 推进尾矿库闭库销号="加快尾矿库闭库治理和销号工作"
-    )
+    changed = lower(制作地质灾害避险短视频="拍摄一批地质灾害避险科普短视频", 推进尾矿库闭库销号="加快尾矿库闭库治理和销号工作")
     assert gap(UP, changed) == ()
 
 

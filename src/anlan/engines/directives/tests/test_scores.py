@@ -71,14 +71,14 @@ def test_the_first_five_clauses_of_2026() -> None:
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("county", 0.95, 0.98), ("city", 0.86, 0.95), ("town", 0.93, 0.93)],
+    [("county", 0.95, 0.98), ("city", 0.86, 0.95), ("town", 0.93, 0.93), ("province", 0.94, 0.93)],
 )
 def test_invented_notices(name: str, precision: float, recall: float) -> None:
     text, marks = read((HERE / "invented" / f"{name}.txt").read_text(encoding="utf-8"))
     at_least(score(parse(text), marks), precision=precision, recall=recall, cadences=0.95)
 
 
-@pytest.mark.parametrize("name", ["county", "city", "town"])
+@pytest.mark.parametrize("name", ["county", "city", "town", "province"])
 def test_spans_are_verbatim_and_stand_in_their_sentence(name: str) -> None:
     text, _ = read((HERE / "invented" / f"{name}.txt").read_text(encoding="utf-8"))
     for obligation in parse(text).obligations:

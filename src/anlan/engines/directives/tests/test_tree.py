@@ -11,19 +11,28 @@ def paths(text: str) -> list[str]:
 
 
 def test_chapters_clauses_items_and_a_tail() -> None:
-    text = "一、甲项工作\n（一）建立台账。建立隐患台账。\n（二）分行业整治\n1.煤矿。开展检查。\n2.消防。开展演练。\n其他行业也要开展整治。\n二、乙项工作\n（三）加强保障。落实经费。\n"
+    text = (
+        "一、甲项工作\n（一）建立台账。建立隐患台账。\n（二）分行业整治\n1.煤矿。开展检查。\n2.消防。开展演练。\n"
+        "其他行业也要开展整治。\n二、乙项工作\n（三）加强保障。落实经费。\n"
+    )
     assert paths(text) == ["一/（一）", "一/（二）/1", "一/（二）/2", "一/（二）/尾", "二/（三）"]
     assert [clause.title for clause in parse(text).leaves] == ["建立台账", "煤矿", "消防", "", "加强保障"]
 
 
 def test_articles_in_chapters() -> None:
-    text = "第一章 总则\n第一条 各乡镇应当建立安全生产责任制。\n第二条 各乡镇应当每年组织一次演练，演练结果报县应急局。\n第二章 附则\n第三条 本办法自印发之日起施行。\n"
+    text = (
+        "第一章 总则\n第一条 各乡镇应当建立安全生产责任制。\n第二条 各乡镇应当每年组织一次演练，演练结果报县应急局。\n"
+        "第二章 附则\n第三条 本办法自印发之日起施行。\n"
+    )
     assert paths(text) == ["第一章/第一条", "第一章/第二条", "第二章/第三条"]
     assert parse(text).clause("第一章/第一条").title == ""
 
 
 def test_decimal_numbers_nest() -> None:
-    text = "1 总则\n1.1 编制目的\n规范应急处置工作，提高处置能力。\n1.2 工作原则\n统一领导、分级负责。\n2 组织体系\n2.1 指挥机构\n县政府设立指挥部，负责组织协调。\n"
+    text = (
+        "1 总则\n1.1 编制目的\n规范应急处置工作，提高处置能力。\n1.2 工作原则\n统一领导、分级负责。\n"
+        "2 组织体系\n2.1 指挥机构\n县政府设立指挥部，负责组织协调。\n"
+    )
     found = paths(text)
     assert [path.split("/")[-1] for path in found] == ["1.1", "1.2", "2.1"]
 
@@ -34,7 +43,10 @@ def test_numbers_with_a_pause_mark_and_lost_line_breaks() -> None:
 
 
 def test_titles_on_their_own_line_and_half_width_brackets() -> None:
-    text = "一、落实责任\n(一)领导责任\n各乡镇要落实领导责任,每月研究1次。(各乡镇负责)\n(二)部门责任\n各部门要制定计划。(县应急局牵头,县水利局配合)\n"
+    text = (
+        "一、落实责任\n(一)领导责任\n各乡镇要落实领导责任,每月研究1次。(各乡镇负责)\n"
+        "(二)部门责任\n各部门要制定计划。(县应急局牵头,县水利局配合)\n"
+    )
     directive = parse(text)
     assert paths(text) == ["一/（一）", "一/（二）"]
     assert directive.clause("一/（二）").units.lead == ("县应急局",)
