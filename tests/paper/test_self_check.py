@@ -28,13 +28,13 @@ def running(at: datetime = FIRST) -> Walk:
 
 def check(**facts: object) -> Walk:
     plan = running()
-    plan.repeat("2026-03", replace(FIRMS[0], id=FIRM, place=TOWN))
+    plan.repeat(replace(FIRMS[0], id=FIRM, place=TOWN))
     return Walk(SELF_CHECK, facts=plan.opened[0][1] | facts, by=CLOCK, at=FIRST)
 
 
 def test_five_hundred_firms_have_one_each():
     plan = running()
-    plan.repeat("2026-03", *FIRMS)
+    plan.repeat(*FIRMS)
     assert SELF_CHECK_PLAN.repeats is not None
     assert SELF_CHECK_PLAN.repeats.over == Each("firm")
     walks = [Walk(SELF_CHECK, facts=facts, by=CLOCK, at=FIRST) for _, facts in plan.opened]
@@ -45,16 +45,16 @@ def test_five_hundred_firms_have_one_each():
 
 def test_a_plan_that_begins_after_its_day_gives_until_the_end_of_the_month():
     plan = running(datetime(2026, 2, 25, 9, 0, tzinfo=SHANGHAI))
-    plan.repeat("2026-02", FIRMS[0])
+    plan.repeat(FIRMS[0])
     assert plan.opened[0][1]["due"] == date(2026, 2, 28)
 
 
 def test_nothing_is_asked_before_it_is_put_in_force_or_after_it_ended():
     draft = Walk(SELF_CHECK_PLAN, facts=PLAN, by=OFFICER, at=FIRST)
-    draft.repeat("2026-03", *FIRMS)
+    draft.repeat(*FIRMS)
     ended = running()
     ended.take("end", by=OFFICER, reason="并入新清单")
-    ended.repeat("2026-03", *FIRMS)
+    ended.repeat(*FIRMS)
     assert draft.opened == ended.opened == []
 
 

@@ -283,10 +283,11 @@ class When:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Periodic instances of `kind` under this matter while in `states`; `every` says day, week, month, quarter, half or year.
+    """Periodic instances of `kind` under this matter while in `states`. `every` is asked daily and names the period that the day
+    is in ("2026-03"), "" for none.
 
-    Ids are made from (parent, period), period being "2026-03"; `facts` gets look and period. With `over` there is one for each
-    record, its id from (parent, period, record), and `facts` gets look, period and the SeenRecord."""
+    Ids are made from (parent, period); `facts` gets look and period. With `over` there is one for each record, its id from
+    (parent, period, record), and `facts` gets look, period and the SeenRecord."""
 
     kind: str
     every: Callable[[Any], str]

@@ -144,10 +144,10 @@ class Walk:
         self.look = replace(self.look, now=to, happened_at=to)
         self.ask_guards()
 
-    def repeat(self, period: str, *targets: Any) -> None:
-        """The clock opens the instances of a period: one, or one a target."""
+    def repeat(self, *targets: Any) -> None:
+        """The clock opens the instances of the period that the day is in: one, or one a target."""
         repeats = self.loop.repeats
-        if repeats and self.state in repeats.states:
+        if repeats and self.state in repeats.states and (period := repeats.every(self.look)):
             asked = [(self.look, period, one) for one in targets] if repeats.over else [(self.look, period)]
             self.opened += [(repeats.kind, dict(repeats.facts(*about))) for about in asked]
 

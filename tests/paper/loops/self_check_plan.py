@@ -50,7 +50,7 @@ SELF_CHECK_PLAN = Loop(
         Step("go_on", "年度评估，继续执行", At.RUNNING, At.RUNNING, Role.OFFICER, asks=Reason),
         Step("end", "终止", (At.DRAFT, At.RUNNING), At.ENDED, Role.OFFICER, asks=Reason),
     ),
-    repeats=Repeats("self_check", lambda look: "month", check_of, (At.RUNNING,), over=Each("firm")),
+    repeats=Repeats("self_check", lambda look: f"{look.today:%Y-%m}", check_of, (At.RUNNING,), over=Each("firm")),
     deadlines=(
         Deadline(At.DRAFT, After("10 workdays", tunable="self_check_plan.draft"), Notify(HOLDER)),
         Deadline(

@@ -154,11 +154,17 @@ def test_a_spread_over_a_register_is_handed_its_records():
 
 
 def test_repetition_lasts_while_the_state_does():
-    walk = begun(but(repeats=Repeats("check", lambda look: "month", lambda look, period: {"period": period}, ("待办",))))
-    walk.repeat("2026-03")
+    def month(look: Any) -> str:
+        return f"{look.today:%Y-%m}" if look.today.month > 2 else ""
+
+    walk = Walk(but(repeats=Repeats("check", month, lambda look, period: {"period": period}, ("待办",))),
+                facts=FACTS, by=CLERK, at=NOON - timedelta(days=5))  # fmt: skip
+    for _ in range(3):
+        walk.repeat()
+        walk.wait("28 days")
     walk.take("do", by=LIAISON, told="已修")
-    walk.repeat("2026-04")
-    assert walk.opened == [("check", {"period": "2026-03"})]
+    walk.repeat()
+    assert walk.opened == [("check", {"period": "2026-03"}), ("check", {"period": "2026-04"})]
 
 
 def test_holders_follow_what_steps_and_notes_say():
