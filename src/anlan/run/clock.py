@@ -14,6 +14,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from anlan.kernel import clock, ledger
+from anlan.run import node
+from anlan.run.main import Stop
 
 IDLE, BETWEEN_BEATS = 1.0, 10.0
 log = logging.getLogger(__name__)
@@ -25,6 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.at and not node.me().is_exercise:
+        raise Stop("只有演练节点的时钟可以拨，正式节点按实际时间运行。")
     if args.once:
         now = args.at or timezone.now()
         done = _catch_up(lambda: now)

@@ -43,3 +43,18 @@ def logins() -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT login FROM person")
         return frozenset(login for (login,) in cursor.fetchall())
+
+
+def person(login: str) -> str:
+    """The id of the active account with this login name; "" if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM person WHERE login = %s AND is_active = %s", [login, True])
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def places() -> frozenset[str]:
+    """The codes of the known places."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM place")
+        return frozenset(code for (code,) in cursor.fetchall())
