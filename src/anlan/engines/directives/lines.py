@@ -93,7 +93,7 @@ def paragraphs(text: str) -> list[Edit]:
             edits.append(Edit(line.end, after.start + repeat, "", Kind.DUPLICATE, 0.98 if repeat >= 12 else 0.9))
             so_far += after.text[repeat:]
         elif joint:
-            glue = " " if re.search("[A-Za-z]$", so_far) and re.match("[A-Za-z]", after.text) else ""
+            glue = " " if re.search("[A-Za-z]$", so_far) and re.match("[A-Za-z0-9]", after.text) else ""
             edits.append(Edit(line.end, after.start, glue, Kind.PAGE_BREAK, joint))
             so_far += glue + after.text
         else:

@@ -31,8 +31,8 @@ def _table() -> dict[str, str]:
 
 @lru_cache(maxsize=1 << 14)
 def readings(char: str) -> frozenset[str]:
-    """The toned readings of a character, all of them."""
-    return frozenset(_table().get(str(ord(char)), "").split(","))
+    """The toned readings of a character, all of them; none for what is not one character."""
+    return frozenset(_table().get(str(ord(char)), "").split(",")) if len(char) == 1 else frozenset()
 
 
 def plain(syllable: str) -> str:

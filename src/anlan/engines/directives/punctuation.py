@@ -44,8 +44,14 @@ def _marks(text: str) -> Iterator[int]:
             yield n
 
 
+def _folded(text: str) -> bool:
+    """Did somebody turn all full-width marks of the text to half width? Then brackets around Latin words were too."""
+    return not re.search("[，（）]", text) and len(re.findall(f"(?<=[{HAN}]),", text)) > 2
+
+
 def _brackets(text: str) -> Iterator[int]:
     """Both brackets of a pair that holds Chinese, of a bare figure beside Chinese, and a single one beside Chinese."""
+    folded = _folded(text)
     for line in re.finditer("[^\n]+", text):
         opened: list[int] = []
         for match in re.finditer("[()（）]", line.group()):
@@ -53,17 +59,17 @@ def _brackets(text: str) -> Iterator[int]:
             if match.group() in "(（":
                 opened.append(n)
             elif opened:
-                yield from _pair(text, opened.pop(), n)
+                yield from _pair(text, opened.pop(), n, folded)
             elif match.group() == ")" and _chinese(text, n - 1):
                 yield n
         yield from (n for n in opened if text[n] == "(" and (_chinese(text, n - 1) or _chinese(text, n + 1)))
 
 
-def _pair(text: str, left: int, right: int) -> Iterator[int]:
+def _pair(text: str, left: int, right: int, folded: bool) -> Iterator[int]:
     inner = text[left + 1 : right]
     beside = _chinese(text, left - 1) or _chinese(text, right + 1)
     mixed = text[left] == "（" or text[right] == "）"
-    if mixed or _CHINESE.search(inner) or (inner.strip().isdigit() and beside):
+    if mixed or _CHINESE.search(inner) or (beside and (folded or inner.strip().isdigit())):
         yield from (n for n in (left, right) if text[n] in _PAIRS)
 
 

@@ -43,6 +43,19 @@ def has_two_forms(char: str) -> bool:
     return simplified(char) != char or str(_back().convert(char)) != char
 
 
+@lru_cache(maxsize=1 << 12)
+def only_simplified(char: str) -> bool:
+    """Is this a simplified form that traditional script writes otherwise?"""
+    return simplified(char) == char and str(_back().convert(char)) != char
+
+
+def is_traditional(text: str) -> bool:
+    """Is the text written in traditional script?"""
+    han = HAN.findall(text)
+    strange = [char for char in han if simplified(char) != char and char not in LIVE]
+    return len(strange) > TRADITIONAL * len(han)
+
+
 def script(text: str) -> list[Edit]:
     """Each character that changes, one edit a character."""
     han = HAN.findall(text)

@@ -32,6 +32,7 @@ TRUSTED = 0.8
 class _Token:
     start: int
     end: int
+    shown: str
     char: str
     """The character, "" for an insertion."""
     syllable: str = ""
@@ -121,8 +122,8 @@ class _Search:
             beam = _best(grown) or [old.then(self._wording, 30.0, None, _plain(token)) for old in beam[:1]]
             if number > 1 and beam[0].quiet > QUIET and (len(beam) < 2 or beam[1].quiet > QUIET):
                 break
-        ended = [path if path.carry is None else last for path in beam for last in self._closed(path)]
-        return self._edits(sorted(ended, key=lambda path: path.cost))
+        ended = sorted((last for path in beam for last in self._closed(path)), key=lambda path: path.cost)
+        return self._edits(ended) if ended else ([], first.end)
 
     def _on(self, path: _Path, token: _Token, before: _Token, after: _Token | None) -> Iterator[_Path]:
         if path.carry is None:
@@ -201,7 +202,7 @@ class _Search:
     def _eaten(self, place: int, before: str) -> _Letter:
         """The ASCII character that a question mark swallowed, where what is around tells it; else it may be any figure."""
         rest = self._text[place : place + 40]
-        closing = re.search("[()（）\n]", rest)
+        closing = re.search("[()（）\n]", _HIT.sub("", rest))
         if _TAG_REST.match(rest):
             return _Letter("<", place, place)
         if HEADING.match(rest) or before in "。；：":
@@ -285,12 +286,12 @@ class _Search:
 def _token(match: re.Match[str], offset: int) -> _Token:
     start, end = match.start() + offset, match.end() + offset
     if match["char"] is None and not match["syllable"].isascii():
-        return _Token(start, end, "", match["syllable"], bool(match["open"]) and not match["eaten"])
-    return _Token(start, end, match.group())
+        return _Token(start, end, match.group(), "", match["syllable"], bool(match["open"]) and not match["eaten"])
+    return _Token(start, end, match.group(), match.group())
 
 
 def _plain(token: _Token) -> _Letter:
-    return _Letter(token.char or "□", token.start, token.end, moved=False)
+    return _Letter(token.shown, token.start, token.end, moved=False)
 
 
 def _codes(char: str) -> Iterator[tuple[tuple[int, int], float]]:

@@ -9,7 +9,7 @@ from collections import Counter
 from functools import lru_cache
 from math import log
 
-from anlan.engines.directives.script import simplified
+from anlan.engines.directives.script import is_traditional, only_simplified, simplified
 
 GENERAL = """
 安全生产 防灾减灾 应急管理 监督管理 监管部门 责任制 责任追究 主体责任 企业 单位 部门 政府 党委 党组 乡镇 街道
@@ -42,6 +42,8 @@ _HALF = str.maketrans(",;:()!?", "，；：（）！？")
 _COMMON_MARKS = frozenset("，。、；：（）“”《》")
 LATIN = 4.0
 """Cost of an ASCII character after another: words and tags run on."""
+FOREIGN = 3.0
+"""Cost of a simplified form in a traditional text, where nothing vouches for it."""
 _OWN, _GENERAL, _SMOOTH = 1.0, 0.4, 1.5
 
 
@@ -64,6 +66,7 @@ class Wording:
     """Pair counts of one document; `fit` is the cost of a character after another."""
 
     def __init__(self, text: str) -> None:
+        self._traditional = is_traditional(text)
         self.text = "".join(map(simplified, re.sub(r"[ 　]", "", text))).translate(_HALF)
         own = Counter(zip(self.text, self.text[1:], strict=False))
         self._pairs: Counter[tuple[str, str]] = Counter({pair: int(count) for pair, count in own.items()})
@@ -78,7 +81,9 @@ class Wording:
         """-log P(char | before)."""
         key = (before, char)
         if key not in self._cache:
-            self._cache[key] = self._cost(simplified(before).translate(_HALF), simplified(char).translate(_HALF))
+            foreign = self._traditional and only_simplified(char) and not self.attested(before, char)
+            cost = self._cost(simplified(before).translate(_HALF), simplified(char).translate(_HALF))
+            self._cache[key] = cost + (FOREIGN if foreign else 0.0)
         return self._cache[key]
 
     def attested(self, before: str, char: str) -> bool:

@@ -78,7 +78,8 @@ def test_docx_reads_a_text_box_once_and_skips_deleted_text():
     paragraph._p.append(
         parse_xml(
             f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-            f'<mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>'
+            f'<mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
+            "</mc:AlternateContent></w:r>"
         )
     )
     paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>已删</w:delText><w:t>也删</w:t></w:r></w:del>"))
