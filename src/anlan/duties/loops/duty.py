@@ -5,7 +5,7 @@ from typing import Any
 
 from anlan.duties.duty_forms import Coverage, Duty, Effect, Ground, Line, NewUnit, Tick, YearEnd
 from anlan.duties.measures import KEEPS, NewDate, is_later, on_the_day, told
-from anlan.kernel.calendar import add_months, local
+from anlan.kernel.calendar import add_months, local, period
 from anlan.kernel.loop import (
     Deadline,
     Evidence,
@@ -142,6 +142,11 @@ def share(look: Look[Duty], target: str) -> dict[str, Any]:
 
 def how_often(look: Look[Duty]) -> str:
     return EVERY.get(look.facts.cadence, "") if look.facts.part == "牵头" else ""
+
+
+def which_period(look: Look[Duty]) -> str:
+    """The period that today is in, by name; "" where nothing is due by period."""
+    return period(every, look.now) if (every := how_often(look)) else ""
 
 
 def instalment(look: Look[Duty], period: str) -> dict[str, Any]:
@@ -316,7 +321,7 @@ DUTY = Loop(
         Rung("5 workdays", proposes=Propose("supervision_order", lateness, only_if=answers_to_us), states=(LATE,)),
         Rung("5 workdays", proposes=Propose("supervision_letter", lateness, only_if=is_vertical), states=(LATE,)),
     ),
-    repeats=Repeats("duty", how_often, instalment, (ON, LASTING)),
+    repeats=Repeats("duty", which_period, instalment, (ON, LASTING)),
     prints=(
         Print(
             "任务卡", "form", ("serial", "clause", "task", "measures", "unit", "units", "leader", "liaison", "due", "progress")
