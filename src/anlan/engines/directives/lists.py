@@ -48,7 +48,44 @@ def items(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
         found = _listed(text, phrase, blanked, match, nouns, faults=number == 0, grammar=grammar)
         if found:
             return found
-    return _named(text, phrase, blanked, grammar) or _quoted(text, phrase, grammar) or _pair(text, phrase, blanked, grammar)
+    return (
+        _subjects(text, phrase, blanked)
+        or _named(text, phrase, blanked, grammar)
+        or _quoted(text, phrase, grammar)
+        or _two_problems(text, phrase, blanked, grammar)
+        or _pair(text, phrase, blanked, grammar)
+    )
+
+
+_SUBJECTS = re.compile(
+    r"^(?:部门|企业)?(?P<list>[^等，]+、[^等，]+)等(?:其他|其它|主要|核心|重点)*"
+    r"(?P<sum>指标(?=不|达到|控制|力争)|(?:行业)?领域(?=[也都均]?要.*(?:整治|治理|排查)))"
+)
+
+
+def _subjects(text: str, phrase: Offset, blanked: str) -> Found | None:
+    """A、B等指标不低于…: each figure is a record; A、B等行业领域也要开展整治: each trade has an owner of its own."""
+    match = _SUBJECTS.match(blanked)
+    if not match:
+        return None
+    spans = _cut_items(text, phrase[0], phrase[0] + match.end("list"))
+    if len(spans) < 2:
+        return None
+    spans[-1] = (spans[-1][0], phrase[1])
+    return (phrase[0], phrase[0]), spans, (phrase[0] + match.end("list"), phrase[1])
+
+
+def _two_problems(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
+    """整治违规充装和“黑窝点”: two named problems without 等."""
+    verb = re.match(rf"^{grammar.adverb}*{any_of(grammar.lexicon.splits[0][0])}", blanked)
+    if not verb or blanked.count("和") != 1 or "等" in blanked:
+        return None
+    start, joint = phrase[0] + verb.end(), phrase[0] + blanked.index("和")
+    one, two = (start, joint), (joint + 1, phrase[1])
+    fault = re.compile(any_of(grammar.lexicon.faults))
+    if not fault.search(text, *one) or not (fault.search(text, *two) or text[two[0]] == "“"):
+        return None
+    return (phrase[0], start), [one, two], None
 
 
 def _named(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
@@ -171,7 +208,7 @@ def _two_faults(text: str, span: Offset, fault: re.Pattern[str]) -> list[Offset]
     return [span]
 
 
-_DRAFT = r"(?:制定|编制|修订|修编|出台|印发|建立健全|建立|健全|落实|制修订)"
+_DRAFT = r"(?:制定|编制|修订完善|编制完善|修订|修编|出台|印发|建立健全|健全完善|建立|健全|落实|制修订)"
 _BUILD = r"(?:推进|实施|加快推进|加快|推动|完成)"
 
 

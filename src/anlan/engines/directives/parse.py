@@ -101,6 +101,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
     action, what = roles.act(text, record, rules)
     own, around = text[record.core[0] : record.core[1]], text[record.span[0] : record.span[1]]
     shared = text[record.shared[0] : record.shared[1]] if record.shared else ""
+    tail = text[slice(*record.tail)] if record.tail else ""
     due = deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year)
     by_subject = not units.units and told.subject is not None
     return Obligation(
@@ -120,7 +121,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         cadence=_cadence(text, record, (own, around, shared)),
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
-        quantity=quantity(own, what) or quantity(around, what),
+        quantity=quantity(own, what) or quantity(around, what) or quantity(tail, what),
         trigger=roles.trigger(text, record, rules),
         kind=roles.kind(text, record, clause.title, rules),
         group=told.group,

@@ -19,6 +19,8 @@ _MODAL_TAIL = re.compile(r"(?:都|也|还|均|同时|并)$")
 
 def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     """The grammatical subject of the record's verb phrase, as written; None when there is none that can act."""
+    if _is_subject_list(record) and record.tail and "领域" in text[slice(*record.tail)]:
+        return text[record.core[0] : min(record.core[1], record.tail[0])]
     phrase, start = _dated(*_body(text, record, grammar))
     if _MEASURE.match(phrase):
         return None
@@ -137,7 +139,7 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
         re.compile(r"^(?P<t>[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"),
         re.compile(
-            r"^(?:[^，]{2,10}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{2,24}?)(?=要|应|须|必须|立即|及时|第一时间)"
+            r"^(?:[^，]{2,10}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{2,24}?)(?<![主重需必])(?=要|应|须|必须|立即|及时|第一时间)"
         ),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
         re.compile(r"(?P<t>一旦[^，]{2,20}|遇有?[\u4e00-\u9fff]{2,10}(?=提前|及时|立即)|(?<=做到)雪停)"),
@@ -147,11 +149,7 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
 def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
     """(verb, object): the leading verb without its adverbs, and what follows; for a list item the shared verb and the item."""
     if record.shared is not None:
-        head = at_depth_zero(text, *record.shared)
-        verbs = list(grammar.doing.finditer(head))
-        tail = text[record.tail[0] : record.tail[1]].lstrip("等") if record.tail else ""
-        item = text[record.core[0] : record.tail[0] if record.tail and record.tail[0] < record.core[1] else record.core[1]]
-        return (verbs[-1][0] if verbs else head.strip("要并")), item + (f"（{tail}）" if tail and tail not in item else "")
+        return _item_act(text, record, grammar)
     phrase, start = _body(text, record, grammar)
     end = record.core[1]
     own = subject(text, record, grammar)
@@ -173,6 +171,23 @@ def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
     if rest in _BARE and first and first.end() < len(verb):  # 健全约谈机制: 约谈 is the object's name, not a second verb
         verb, rest = first[0], verb[first.end() :] + rest
     return verb, rest or re.sub(r"^(?:对|将|把)", "", text[start : start + match.start()])
+
+
+def _is_subject_list(record: Record) -> bool:
+    """A list at the head of its sentence, whose verb stands behind it."""
+    return record.shared is not None and record.shared[0] == record.shared[1]
+
+
+def _item_act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
+    assert record.shared is not None
+    tail = text[slice(*record.tail)].lstrip("等") if record.tail else ""
+    item = text[record.core[0] : min(record.core[1], record.tail[0]) if record.tail else record.core[1]]
+    if _is_subject_list(record):
+        verb = grammar.doing.search(tail, 4)
+        return (verb[0], item + tail[verb.end() :]) if verb else (re.sub(r"^.*?指标", "", tail) or tail, item)
+    head = at_depth_zero(text, *record.shared)
+    verbs = list(grammar.doing.finditer(head))
+    return verbs[-1][0] if verbs else head.strip("要并"), item + (f"（{tail}）" if tail and tail not in item else "")
 
 
 _BARE = frozenset(("机制", "制度", "体系", "工作", "办法", "平台", "中心"))
