@@ -1,7 +1,7 @@
-"""Units as a document names them, matched against the register `unit`: by name, short name or alias, by membership, by kind. Pure.
+"""Units as a document names them, matched against the register `unit`: by name, short name or alias, membership, kind. Pure.
 
-"县安委会有关成员单位" is every unit that is a member of 县安委会; "各乡镇" every township; "负有安全生产监管职责的部门" every unit marked so.
-What matches nothing is told, never guessed.
+"县安委会有关成员单位" is every unit that is a member of 县安委会; "各乡镇" every township; "负有安全生产监管职责的部门"
+every unit marked so. What matches nothing is told, never guessed.
 """
 
 import re
@@ -29,7 +29,7 @@ class UnitSeen:
 
 @dataclass(frozen=True)
 class Matched:
-    """Units found for the names of one clause; `whole` are the names that stand for many units, `missing` those that match none."""
+    """Units found for the names of a clause; `whole`: the names that stand for many units, `missing`: those that match none."""
 
     ids: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()

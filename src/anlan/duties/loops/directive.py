@@ -21,7 +21,24 @@ class Obligation(Facts):
 
     id: str = text("编号", longest=60)
     clause: str = text("条款", longest=60)
+    clause_title: str | None = text("条款标题", optional=True)
     span: str = long_text("原文", longest=4000)
+    start: int | None = number("起始位置", optional=True)
+    end: int | None = number("结束位置", optional=True)
+    action: str | None = text("动作", optional=True)
+    object: str | None = text("对象", longest=1000, optional=True)
+    lead: str | None = text("牵头", longest=500, optional=True)
+    units: str | None = text("责任", longest=1000, optional=True)
+    unit_ids: tuple[str, ...] = many("对应单位", of="unit", optional=True)
+    scope: str | None = text("责任方式", optional=True)
+    actor: str | None = text("实施主体", optional=True)
+    cadence: str | None = text("频次", optional=True)
+    deadline_text: str | None = text("时限原文", optional=True)
+    deadline: date | None = day("完成时限", optional=True)
+    quantity: str | None = text("指标", longest=500, optional=True)
+    trigger: str | None = long_text("触发", longest=1000, optional=True)
+    group: str | None = text("同列", optional=True)
+    checked: bool = yes_no("已校对", default=True)
     doubt: str | None = text("存疑", optional=True)
     row: str | None = text("归入序号", longest=20, optional=True)
     dropped: str | None = text("不立项的理由", optional=True)
@@ -35,7 +52,7 @@ class Row(Facts):
     task: str = long_text("工作任务", longest=4000)
     measures: str | None = long_text("具体措施", longest=4000, optional=True)
     scope: str = choice("责任方式", *SCOPES, default="负责")
-    lead: str = unit("牵头单位")
+    lead: str | None = unit("牵头单位", optional=True, hint="文件没有写明牵头的，可以留空，各单位分别负责")
     units: tuple[str, ...] = many("责任单位", of="unit", optional=True)
     to_townships: bool = yes_no("交乡镇", default=False)
     item: str | None = record("township_duty_item", "履职事项", optional=True, hint="交乡镇的必填")
@@ -74,6 +91,9 @@ def has_original(look: Look[Directive]) -> str | None:
 def is_read_through(look: Look[Directive]) -> str | None:
     if not look.facts.obligations:
         return "还没有拆出任务：请先拆解；确实没有任务的，用“无任务存档”。"
+    waiting = [one.id for one in look.facts.obligations if not one.checked]
+    if waiting:
+        return f"还有 {len(waiting)} 条任务没有校对（第一条：{waiting[0]}），请在“文件拆解”里对照原文校对。"
     doubts = [one.id for one in look.facts.obligations if one.doubt]
     return f"还有 {len(doubts)} 处存疑没有核对（第一处：{doubts[0]}），请对照原文确认。" if doubts else None
 
@@ -101,6 +121,8 @@ def wrong_with(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         if row.to_townships and not row.item:
             yield f"第 {row.no} 行交乡镇，但没有履职事项：乡镇只办履职事项清单内的事，请选事项，或改由县级部门负责。"
+        if not row.lead and not row.units:
+            yield f"第 {row.no} 行没有责任单位，请选牵头或责任单位。"
         if row.lead in row.units:
             yield f"第 {row.no} 行的牵头单位又列为责任单位，请只留一处。"
         if row.standing and row.due:
@@ -125,11 +147,14 @@ def answers_are_handled(look: Look[Directive]) -> str | None:
 
 
 def named_units(look: Look[Directive]) -> tuple[str, ...]:
-    return tuple(sorted({name for row in look.facts.rows for name in (row.lead, *row.units)}))
+    return tuple(sorted({name for row in look.facts.rows for name in (row.lead, *row.units) if name}))
 
 
-def row_numbers(look: Look[Directive]) -> tuple[str, ...]:
-    return tuple(row.no for row in look.facts.rows)
+def holders_of_rows(look: Look[Directive]) -> tuple[str, ...]:
+    """One duty a row with a lead; without one, each unit its own: "3" or "3/<unit>"."""
+    return tuple(
+        target for row in look.facts.rows for target in ([row.no] if row.lead else [f"{row.no}/{one}" for one in row.units])
+    )
 
 
 def question_for(look: Look[Directive], target: str) -> dict[str, Any]:
@@ -145,11 +170,12 @@ def copy_for(look: Look[Directive], target: str) -> dict[str, Any]:
 
 
 def duty_of(look: Look[Directive], target: str) -> dict[str, Any]:
-    """The duty of one row, with the fine obligations that went into it as its items."""
-    row = next(row for row in look.facts.rows if row.no == target)
-    said = row.model_dump(mode="json", exclude_none=True, exclude={"no", "lead", "to_townships"})
-    items = [{"obligation": one.id, "what": one.span} for one in look.facts.obligations if one.row == target and not one.dropped]
-    named = {"title": row.task[:80], "serial": row.no, "unit": row.lead, "source": look.number or look.facts.title}
+    """The duty of one row (or of one unit's share of it), with the fine obligations that went into it as its items."""
+    no, _, unit = target.partition("/")
+    row = next(row for row in look.facts.rows if row.no == no)
+    said = row.model_dump(mode="json", exclude_none=True, exclude={"no", "lead", "to_townships", *(["units"] if unit else [])})
+    items = [{"obligation": one.id, "what": one.span} for one in look.facts.obligations if one.row == no and not one.dropped]
+    named = {"title": row.task[:80], "serial": row.no, "unit": unit or row.lead, "source": look.number or look.facts.title}
     return said | named | {"items": items}
 
 
@@ -203,7 +229,7 @@ DIRECTIVE = Loop(
             evidence=Evidence("印发件", kinds=("文件",)),
             spread=Spread("receipt", named_units, copy_for),
         ),
-        Step("hand_out", "交办任务", "逐单位签收", "落实中", Role.CLERK, SOUND, spread=Spread("duty", row_numbers, duty_of)),
+        Step("hand_out", "交办任务", "逐单位签收", "落实中", Role.CLERK, SOUND, spread=Spread("duty", holders_of_rows, duty_of)),
         Step("finish", "办结", "落实中", "已办结", Role.CLERK, children_are_closed),
         replace(BLOCK["withdraw"], leaves=(DRAFT, "审核中", TO_SIGN, "待印发")),
     ),

@@ -1,0 +1,202 @@
+"""The pages of the directive workbench: take in, read against the text, group into rows, print the table, compare two."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anlan.desk.forms import Form, redrawn
+from anlan.desk.frame import DeskRequest, say
+from anlan.desk.offers import Offers
+from anlan.desk.posted import posted
+from anlan.desk.steps import client_id
+from anlan.duties import actions, bench, gaps, queries, task_table
+from anlan.duties.loops.directive import Row
+from anlan.kernel.facts import BadFacts, read
+from anlan.kernel.ids import new_id
+from anlan.kernel.refusals import NotThere, Refused
+
+CELLS = ("action", "object", "lead", "units", "cadence", "deadline_text", "deadline", "quantity", "trigger", "actor")
+LARGEST = 20 * 1024 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    """来文登记: a file or pasted text."""
+    if request.method == "GET":
+        return render(request, "duties/new.html", {"client_id": new_id(request.now)})
+    try:
+        data, name = _sent(request)
+        id = actions.take_in(data, name, request.actor, at=request.now, id=client_id(request))
+    except (Refused, BadFacts) as refused:
+        again = {"client_id": client_id(request), "refusal": str(refused), "pasted": request.POST.get("pasted", "")}
+        return render(request, "duties/new.html", again, status=409)
+    say(request, "已登记，并拆出任务，请对照原文校对。", client_id(request))
+    return HttpResponseRedirect(f"/duties/directives/{id}")
+
+
+def _sent(request: DeskRequest) -> tuple[bytes, str]:
+    upload, pasted = request.FILES.get("file"), request.POST.get("pasted", "").strip()
+    if upload is not None:
+        if (upload.size or 0) > LARGEST:
+            raise Refused("文件超过 20 MB，不像一份通知，请检查后重新选择。")
+        return upload.read(), str(upload.name)
+    if not pasted:
+        raise Refused("请选择文件，或把全文粘贴进来。")
+    return pasted.encode(), "粘贴的文本.txt"
+
+
+@require_GET
+def directive(request: DeskRequest, id: str) -> HttpResponse:
+    """文件拆解: source and obligations side by side."""
+    matter, found = queries.directive(id, request.actor), queries.read_again(id, request.actor)
+    items = queries.obligations(id, request.actor)
+    on = request.GET.get("on", "") or next((item["id"] for item in items if not item["checked"]), "")
+    chosen = next((item for item in items if item["id"] == on), None)
+    drawn = {
+        "matter": matter, "counts": bench.counts(items), "groups": list(bench.groups(items)), "on": chosen,
+        "doubts": found.doubts,
+        "paragraphs": list(bench.paragraphs(found.text, items, found.doubts, on, found.directive.clauses)),
+        "cuts": bench.cuts_of(chosen, found.text) if chosen else [], "cells": _cells(chosen) if chosen else [],
+        "rows": sorted({int(item["row"]) for item in items if item.get("row")}),
+    }  # fmt: skip
+    return render(request, "duties/directive.html", drawn)
+
+
+def _cells(item: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    titles = ("动作", "对象", "牵头", "责任", "频次", "时限原文", "完成时限", "指标", "触发", "实施主体")
+    return [(name, title, item.get(name) or "") for name, title in zip(CELLS, titles, strict=True)]
+
+
+@require_POST
+def work(request: DeskRequest, id: str) -> HttpResponse:
+    """One act at the workbench; then the page again, at the next obligation that waits."""
+    queries.directive(id, request.actor)
+    verb = request.POST.get("do", "")
+    if verb not in ACTS:
+        raise NotThere("没有这个操作，请刷新页面。")
+    try:
+        on = ACTS[verb](request, id, request.POST)
+    except (Refused, BadFacts) as refused:
+        say(request, str(refused))
+        on = request.POST.get("id", "")
+    query = f"?{urlencode({'on': on})}#on" if on else ""
+    return HttpResponseRedirect(f"/duties/directives/{id}{query}")
+
+
+def _confirm(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    given = {name: sent.get(name, "").strip() for name in CELLS if name in sent}
+    actions.confirm(id, sent.get("id", ""), given, request.actor, at=request.now)
+    return ""
+
+
+def _set_aside(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    actions.set_aside(id, sent.get("id", ""), request.actor, at=request.now)
+    return ""
+
+
+def _clause(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    done = actions.confirm_clause(id, sent.get("clause", ""), request.actor, at=request.now)
+    say(request, f"本条 {done} 项任务已校对。")
+    return ""
+
+
+def _join(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    actions.join(id, sent.getlist("pick"), request.actor, at=request.now)
+    return ""
+
+
+def _cut(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    place = sent.get("place", "")
+    actions.cut(id, sent.get("id", ""), int(place) if place.isdigit() else 0, request.actor, at=request.now)
+    return ""
+
+
+def _add(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    return actions.add(id, sent.get("quote", ""), request.actor, at=request.now)
+
+
+def _assign(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    row = sent.get("row", "")
+    actions.assign(id, sent.getlist("pick"), int(row) if row.isdigit() else 0, request.actor, at=request.now)
+    say(request, "已归口。")
+    return ""
+
+
+ACTS: dict[str, Callable[[DeskRequest, str, QueryDict], str]] = {
+    "confirm": _confirm, "set_aside": _set_aside, "clause": _clause, "join": _join, "cut": _cut, "add": _add, "assign": _assign,
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def table(request: DeskRequest, id: str) -> HttpResponse:
+    """任务分解表: made from the grouping, corrected row by row."""
+    matter = queries.directive(id, request.actor)
+    if request.method == "POST":
+        made = actions.make_rows(id, request.actor, at=request.now)
+        say(request, f"任务分解表已生成，共 {made} 行。您在各行里填过的内容都保留。")
+        return HttpResponseRedirect(f"/duties/directives/{id}/table")
+    rows = task_table.lines(id, request.actor, request.now)
+    return render(request, "duties/table.html", {"matter": matter, "rows": rows, "heads": task_table.HEADS})
+
+
+@require_http_methods(["GET", "POST"])
+def row(request: DeskRequest, id: str, no: str) -> HttpResponse:
+    """One row of the task table, to correct."""
+    matter, by = queries.directive(id, request.actor), request.actor
+    facts = next((one for one in queries.rows(id, by) if one["no"] == no), None)
+    if facts is None:
+        raise NotThere("没有这一行，请刷新任务分解表。")
+    offers, back = Offers(by, request.now), f"/duties/directives/{id}/table"
+    form = Form(Row, facts, offers)
+    if request.method == "POST":
+        try:
+            actions.put_row(id, no, read(Row, posted(Row, request.POST, offers) | {"no": no}).dump(), by, at=request.now)
+            say(request, f"第 {no} 行已保存。", client_id(request))
+            return HttpResponseRedirect(back)
+        except BadFacts as wrong:
+            form = redrawn(Row, request.POST, offers, wrong.wrong)
+        except Refused as refused:
+            form = redrawn(Row, request.POST, offers, refusal=str(refused))
+    shown = {"matter": matter, "form": form, "no": no, "submit": "保存", "back": back, "client_id": new_id(request.now)}
+    return render(request, "duties/row.html", shown | {"draft": f"row-{id}-{no}"}, status=200 if request.method == "GET" else 409)
+
+
+@require_GET
+def table_file(request: DeskRequest, id: str, form: str) -> HttpResponse:
+    """任务分解表 as xlsx or docx."""
+    matter = queries.directive(id, request.actor)
+    rows = task_table.lines(id, request.actor, request.now)
+    data = task_table.as_xlsx(matter.title, rows) if form == "xlsx" else task_table.as_docx(matter.title, rows)
+    name = content_disposition_header(as_attachment=True, filename=f"任务分解表（{matter.title[:40]}）.{form}")
+    return HttpResponse(
+        data, content_type=XLSX if form == "xlsx" else DOCX, headers={"Content-Disposition": name or "attachment"}
+    )
+
+
+@require_GET
+def gap(request: DeskRequest) -> HttpResponse:
+    """上下级文件比对."""
+    choices = queries.directives(request.actor)
+    upper, lower = request.GET.get("upper", ""), request.GET.get("lower", "")
+    drawn: dict[str, Any] = {"choices": choices, "upper": upper, "lower": lower}
+    if upper and lower:
+        if upper == lower:
+            drawn["refusal"] = "请选两份不同的文件：上面一份是上级的或上一年的，下面一份是本级的。"
+        else:
+            drawn["found"] = gaps.found(upper, lower, request.actor)
+    return render(request, "duties/gap.html", drawn)
+
+
+@require_POST
+def supplement(request: DeskRequest) -> HttpResponse:
+    """起草补充任务: the chosen findings become obligations of the lower directive, waiting to be read."""
+    lower, picked = request.POST.get("lower", ""), request.POST.getlist("pick")
+    made = gaps.draft(request.POST.get("upper", ""), lower, picked, request.actor, at=request.now)
+    say(request, f"已起草 {made} 条补充任务，列在最后一条之后，请校对。")
+    return HttpResponseRedirect(f"/duties/directives/{lower}")

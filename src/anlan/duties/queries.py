@@ -1,0 +1,75 @@
+"""What the duties room's pages read: a directive's text, obligations and rows, units to choose from."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from anlan.duties.matching import UnitSeen, match, seen
+from anlan.duties.reading import Reading, reading
+from anlan.kernel import directory, queries
+from anlan.kernel.people import Actor
+from anlan.kernel.refusals import NotThere, Refused
+
+if TYPE_CHECKING:
+    from anlan.kernel.models import Matter
+
+MOST_UNITS = 2000
+
+
+def place_of(by: Actor) -> str:
+    """The place a directive is taken in for: the clerk's own."""
+    return by.grants[0].place if by.grants else directory.this_node().place
+
+
+def directive(id: str, by: Actor) -> "Matter":
+    """The directive's matter; NotThere if it is none or not for these eyes."""
+    found = queries.matter(id, by)
+    if found.kind != "directive":
+        raise NotThere(queries.NOT_YOURS)
+    return found
+
+
+def units(by: Actor) -> tuple[UnitSeen, ...]:
+    """The register of units as matching needs it."""
+    return tuple(seen(one.id, one.title, one.facts) for one in queries.records("unit", by)[:MOST_UNITS])
+
+
+def matched(names: str, by: Actor) -> dict[str, Any]:
+    """The units that a list of names ("县应急局、各乡镇") stands for, as facts of an obligation."""
+    return {"unit_ids": list(match([name for name in re.split("[、，,；;]", names) if name.strip()], units(by)).ids)}
+
+
+def obligations(id: str, by: Actor) -> list[dict[str, Any]]:
+    """A directive's obligations in the order of the text, each free to change."""
+    return [dict(one) for one in directive(id, by).facts.get("obligations") or ()]
+
+
+def one_of(items: list[dict[str, Any]], id: str) -> dict[str, Any]:
+    found = next((one for one in items if one["id"] == id), None)
+    if found is None:
+        raise NotThere("这条任务已被合并或改动，请刷新页面。")
+    return found
+
+
+def rows(id: str, by: Actor) -> list[dict[str, Any]]:
+    """A directive's task table in the order of its rows."""
+    return [dict(row) for row in directive(id, by).facts.get("rows") or ()]
+
+
+def read_again(id: str, by: Actor) -> Reading:
+    """The reading of a directive's original, as it was when it came in."""
+    facts: dict[str, Any] = directive(id, by).facts
+    originals = facts.get("original") or []
+    if not originals:
+        raise Refused("这件来文没有原件，请先在事项页补传原件。")
+    proof = directory.proof(originals[0], id)
+    return reading(directory.bytes_of(proof), proof.title)
+
+
+def text(id: str, by: Actor) -> str:
+    """The cleaned text that all offsets refer to."""
+    return read_again(id, by).text
+
+
+def directives(by: Actor) -> "list[Matter]":
+    """The directives this actor may see, newest first, to choose from."""
+    return list(queries.matters(by, kinds=("directive",))[:200])

@@ -1,0 +1,131 @@
+"""A document as it came in, read, cleaned and taken apart by the compiler, ready to be kept as records. Pure but for a cache."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from anlan.duties.duty_forms import SCOPES
+from anlan.duties.matching import UnitSeen, match
+from anlan.engines.directives.clean import clean
+from anlan.engines.directives.directive import Cadence, Directive, NotADirective, Obligation, Quantity
+from anlan.engines.directives.documents import NotADocument, read
+from anlan.engines.directives.parse import parse
+from anlan.engines.directives.repair import Repair
+
+COMPARED = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The cleaned text of a document, what was mended in it, and what it orders."""
+
+    text: str
+    repairs: tuple[Repair, ...]
+    directive: Directive
+
+    @property
+    def doubts(self) -> tuple[Repair, ...]:
+        """Repairs that a person must confirm."""
+        return tuple(repair for repair in self.repairs if repair.needs_person)
+
+
+def reading(data: bytes, name: str, year: int | None = None) -> Reading:
+    """Reads a document. Raises NotADocument or NotADirective, each a Chinese sentence."""
+    return _reading(hashlib.sha256(data).hexdigest(), data, name, year)
+
+
+@lru_cache(maxsize=8)
+def _reading(digest: str, data: bytes, name: str, year: int | None) -> Reading:
+    assert digest
+    cleaned = clean(read(data, name))
+    return Reading(cleaned.text, cleaned.repairs, parse(cleaned.text, year))
+
+
+def head_facts(found: Reading, name: str) -> dict[str, Any]:
+    """What the directive's own facts say, as far as its head tells."""
+    head = found.directive.head
+    facts = {"title": head.title or name.rsplit(".", 1)[0], "doc_no": head.number, "issuer": head.issuer, "issued": head.date}
+    return {key: value for key, value in facts.items() if value}
+
+
+def obligations(found: Reading, units: tuple[UnitSeen, ...]) -> Iterator[dict[str, Any]]:
+    """Each obligation as the directive's facts keep it. Those of one sentence are proposed for one row of the task table."""
+    rows: dict[tuple[str, str], int] = {}
+    for number, one in enumerate(found.directive.obligations, 1):
+        row = rows.setdefault((one.clause, one.text), len(rows) + 1)
+        yield facts_of(one, units) | {"id": str(number), "row": str(row), "checked": False}
+
+
+def facts_of(one: Obligation, units: tuple[UnitSeen, ...]) -> dict[str, Any]:
+    """One obligation, its units matched against the register."""
+    said = {
+        "clause": one.clause, "clause_title": one.clause_title, "span": one.span, "start": one.offset[0], "end": one.offset[1],
+        "action": one.action, "object": one.object, "lead": "、".join(one.lead), "units": "、".join(one.responsible),
+        "unit_ids": list(match(one.responsible, units).ids), "scope": one.responsible_scope, "actor": one.actor,
+        "cadence": cadence_said(one.cadence), "deadline_text": one.deadline, "deadline": one.deadline_iso,
+        "quantity": quantity_said(one.quantity), "trigger": one.trigger, "group": one.group,
+    }  # fmt: skip
+    return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def cadence_said(cadence: Cadence | None) -> str | None:
+    """“每季度 ≥1 次”."""
+    if cadence is None:
+        return None
+    count = f" {COMPARED.get(cadence.comparator or '=', '')}{cadence.count} 次" if cadence.count else ""
+    return f"{cadence.text}{count}"
+
+
+def quantity_said(quantity: Quantity | None) -> str | None:
+    """“办实事解难题 ≥10 项”."""
+    if quantity is None:
+        return None
+    value = "—".join(map(str, quantity.value)) if isinstance(quantity.value, tuple) else quantity.value
+    return f"{quantity.of} {COMPARED.get(quantity.comparator, quantity.comparator)}{value}{quantity.unit}".strip()
+
+
+def row_facts(number: int, items: Sequence[Mapping[str, Any]], units: tuple[UnitSeen, ...]) -> dict[str, Any]:
+    """A row of the task table made of its obligations, in the order of the text. A lead only where the document names one."""
+    first = items[0]
+    lead = next(iter(match(filter(None, str(first.get("lead") or "").split("、")), units).ids), None)
+    named = list(dict.fromkeys(unit for item in items for unit in item.get("unit_ids", ())))
+    deadlines = sorted(item["deadline"] for item in items if item.get("deadline"))
+    scope = first.get("scope") or "负责"
+    said = {
+        "no": str(number), "clause": first["clause"], "task": task_of(first), "lead": lead,
+        "measures": "；".join(item["span"].rstrip("。；，") for item in items) + "。",
+        "units": [unit for unit in named if unit != lead], "scope": scope if scope in SCOPES else "负责",
+        "due": deadlines[-1] if deadlines else None, "standing": not deadlines, "cadence": cadence_of(items),
+        "note": joined(items, "quantity")[:200],
+    }  # fmt: skip
+    return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def task_of(item: Mapping[str, Any]) -> str:
+    return (
+        "：".join(filter(None, (item.get("clause_title"), f"{item.get('action') or ''}{item.get('object') or ''}")))[:200]
+        or item["span"][:80]
+    )
+
+
+def cadence_of(items: Sequence[Mapping[str, Any]]) -> str:
+    """The shortest of the periods that the table knows."""
+    told = " ".join(str(item.get("cadence") or "") for item in items)
+    words = {
+        "每月": ("月",),
+        "每季度": ("季",),
+        "每半年": ("半年",),
+        "每年": ("每年", "年度"),
+        "及时": ("及时",),
+        "经常": ("常态", "经常", "定期"),
+    }
+    return next((word for word, signs in words.items() if any(sign in told for sign in signs)), "无")
+
+
+def joined(items: Sequence[Mapping[str, Any]], name: str) -> str:
+    return "；".join(dict.fromkeys(str(item[name]) for item in items if item.get(name)))
+
+
+__all__ = ["NotADirective", "NotADocument", "Reading", "reading"]

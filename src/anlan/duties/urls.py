@@ -1,0 +1,16 @@
+"""The duties room's own addresses, under /duties/."""
+
+from django.urls import path
+
+from anlan.duties import pages
+
+urlpatterns = [
+    path("directives/new", pages.new),
+    path("directives/<str:id>", pages.directive),
+    path("directives/<str:id>/work", pages.work),
+    path("directives/<str:id>/table", pages.table),
+    path("directives/<str:id>/table.<str:form>", pages.table_file),
+    path("directives/<str:id>/rows/<str:no>", pages.row),
+    path("gap", pages.gap),
+    path("gap/supplement", pages.supplement),
+]
