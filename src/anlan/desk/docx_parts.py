@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from anlan.desk.fonts import FACES
+from anlan.desk.values import visible
 
 RED = RGBColor(0xC8, 0x10, 0x2E)
 ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
@@ -38,7 +39,7 @@ def face(run: Any, name: str, size: float, *, bold: bool = False, red: bool = Fa
 def write(paragraph: Any, runs: Iterable[tuple[str, str]], size: float, *, bold: bool = False, red: bool = False) -> Any:
     """Adds runs (text, face) to a paragraph; a line feed in the text is a line break."""
     for text, name in runs:
-        face(paragraph.add_run(text), name, size, bold=bold, red=red)
+        face(paragraph.add_run(visible(text)), name, size, bold=bold, red=red)
     return paragraph
 
 

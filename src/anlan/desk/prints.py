@@ -104,16 +104,18 @@ class Stamp:
 
 
 def paper_of(print: Print, look: Look[Any], stamp: Stamp | None = None, names: Directory = IDS) -> Paper:
-    """The paper that a loop's Print draws from a matter. Without blocks all facts are printed, in their order."""
+    """The paper that a loop's Print draws from a matter. Without blocks all facts are printed, in their order.
+
+    An official paper is dated by its signing: without `stamp.date` it has none; a slip is dated the day it is drawn."""
     stamp = stamp or Stamp()
     layout = print.layout
     if layout not in LAYOUTS:
         raise ValueError(f"不认识的版式“{layout}”，应为 {'、'.join(LAYOUTS)}。")
     said = [block for one in print.blocks or tuple(widgets(type(look.facts))) for block in _blocks(one, look, names)]
-    paper = Paper(layout, print.title, number=look.number, issuer=stamp.issuer, signer=stamp.signer,
-                  date=stamp.date or look.now.astimezone(BEIJING).date())  # fmt: skip
+    paper = Paper(layout, print.title, number=look.number, issuer=stamp.issuer, signer=stamp.signer, date=stamp.date)
     if layout != "red_head":
-        return replace(paper, blocks=tuple(said), digest=stamp.digest, sealed=stamp.sealed, link=stamp.link)
+        day = stamp.date or look.now.astimezone(BEIJING).date()
+        return replace(paper, blocks=tuple(said), date=day, digest=stamp.digest, sealed=stamp.sealed, link=stamp.link)
     return _official(replace(paper, printed_by=stamp.printed_by, letter=print.title.endswith("函")), said)
 
 

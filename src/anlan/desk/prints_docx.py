@@ -12,6 +12,7 @@ from anlan.desk import prints_docx_official
 from anlan.desk.docx_blocks import add_blocks
 from anlan.desk.docx_parts import border, fixed, number_field, page, pitch, plain_style, write
 from anlan.desk.prints import Paper, dated, foot_of, title_lines
+from anlan.desk.values import visible
 
 LINE_MM = {"form": 170.0, "receipt": 170.0, "table": 267.0}
 SIZE = {"form": 10.5, "receipt": 10.5, "table": 9.5}
@@ -22,7 +23,7 @@ def docx(paper: Paper) -> bytes:
     """The paper as docx; the same paper gives the same text and setting."""
     document = Document()
     core = document.core_properties
-    core.title, core.author, core.created = paper.title, paper.issuer, _stamp(paper)
+    core.title, core.author, core.created = visible(paper.title)[:250], visible(paper.issuer)[:250], _stamp(paper)
     core.modified = core.created
     plain_style(document, "fang", 16 if paper.layout == "red_head" else SIZE[paper.layout])
     if paper.layout == "red_head":

@@ -18,12 +18,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from anlan.desk.cells import Column, cell_of, columns_of
-from anlan.desk.values import IDS, Directory
+from anlan.desk.values import IDS, Directory, visible
 from anlan.kernel.facts import Facts, Widget, widgets
 
 LONGEST = 32_000
 CUT = "……（过长，全文见系统）"
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 WIDTHS = {"date": 12, "moment": 17, "number": 11, "money": 12, "yes_no": 8, "choice": 12, "unit": 26, "place": 22, "person": 12,
           "long_text": 44, "many": 28, "contact": 14, "point": 13, "rows": 44}  # fmt: skip
 FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "number": "General", "money": "General", "point": "General"}
@@ -37,7 +36,7 @@ THIN = Border(*(Side("thin", color="B8C0CA"),) * 4)
 
 def clean(text: str) -> str:
     """Text as a file can hold it: no control characters, no more than a cell takes."""
-    text = UNSEEN.sub("", text)
+    text = visible(text)
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 

@@ -1,5 +1,6 @@
 """One fact as plain text for papers and tables. Pure; names of units, people and places come from a Directory."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -96,6 +97,14 @@ def decimal_text(value: Any) -> str:
     """A number without exponent or trailing noughts."""
     text = f"{Decimal(str(value)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Text without the control characters that no file format takes."""
+    return UNSEEN.sub("", text)
 
 
 def row_text(row: Facts | Mapping[str, Any], names: Directory = IDS) -> str:
