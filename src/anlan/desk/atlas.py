@@ -25,7 +25,13 @@ Box = tuple[float, float, float, float]
 def atlas(request: DeskRequest) -> HttpResponse:
     """一张图."""
     place = chosen_place(request)
-    shown = {"code": place.code, "county": place.code[:6], "province": place.code[:2], "at": request.GET.get("at", ""), "layers": layers(request)}
+    shown = {
+        "code": place.code,
+        "county": place.code[:6],
+        "province": place.code[:2],
+        "at": request.GET.get("at", ""),
+        "layers": layers(request),
+    }
     return render(request, "desk/map.html", shown)
 
 
@@ -71,7 +77,7 @@ def feature(lon: float, lat: float, **more: Any) -> dict[str, Any]:
 
 
 def cell_points(request: DeskRequest, box: Box, zoom: int) -> list[dict[str, Any]]:
-    """One point a cell: how many open matters, and the highest level among them. Raises NotThere for who may not see the totals."""
+    """One point a cell: how many open matters, and the highest level. Raises NotThere for who may not see the totals."""
     fine = max(min(zoom + 3, tallies.ZOOMS[-1]), tallies.ZOOMS[0])
     rows = queries.cells(request.actor, chosen_place(request).code[:6], fine, box)
     found: dict[tuple[int, int], tuple[int, int]] = {}
@@ -95,11 +101,17 @@ def matter_points(request: DeskRequest, box: Box) -> list[dict[str, Any]]:
     names.learn("place", {row.place for row in rows})
     return [
         feature(
-            (row.lon or 0) / 1e7, (row.lat or 0) / 1e7, href=f"/m/{row.id}", title=row.title, kind=kind_title(row.kind), state=row.state,
-            level=level_of(row.severity), place=names.name("place", row.place),
+            (row.lon or 0) / 1e7,
+            (row.lat or 0) / 1e7,
+            href=f"/m/{row.id}",
+            title=row.title,
+            kind=kind_title(row.kind),
+            state=row.state,
+            level=level_of(row.severity),
+            place=names.name("place", row.place),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def record_points(request: DeskRequest, kind: str, box: Box) -> list[dict[str, Any]]:
@@ -107,7 +119,15 @@ def record_points(request: DeskRequest, kind: str, box: Box) -> list[dict[str, A
     shape = catalogue().register(kind)
     rows = queries.records(kind, request.actor).filter(lon__range=(west, east), lat__range=(south, north)).defer("facts")[:MOST]
     return [
-        feature((row.lon or 0) / 1e7, (row.lat or 0) / 1e7, href=f"/r/{kind}/{row.id}", title=row.title, kind=shape.title, state=row.state, level=0, place="")
+        feature(
+            (row.lon or 0) / 1e7,
+            (row.lat or 0) / 1e7,
+            href=f"/r/{kind}/{row.id}",
+            title=row.title,
+            kind=shape.title,
+            state=row.state,
+            level=0,
+            place="",
+        )
         for row in rows
     ]
-

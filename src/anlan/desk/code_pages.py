@@ -51,23 +51,48 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
         say(request, f"已办理“{shape.title}”，谢谢。", client_id(request))
         return HttpResponseRedirect(f"/a/{code}")
 
-    form: HttpResponse | Form = attempt(request, shape.asks, names, write) if request.method == "POST" else Form(shape.asks, {}, names)
+    form: HttpResponse | Form = (
+        attempt(request, shape.asks, names, write) if request.method == "POST" else Form(shape.asks, {}, names)
+    )
     if not isinstance(form, Form):
         return form
     return draw(request, found, loop, shape, form, code, kept)
 
 
-def overview(request: DeskRequest, found: Any, loop: Loop[Any], free: list[queries.Choice], code: str, names: Offers) -> HttpResponse:
-    public = {name: value for name, value in found.facts.items() if name in widgets(loop.facts) and not widgets(loop.facts)[name].personal}
+def overview(
+    request: DeskRequest, found: Any, loop: Loop[Any], free: list[queries.Choice], code: str, names: Offers
+) -> HttpResponse:
+    public = {
+        name: value
+        for name, value in found.facts.items()
+        if name in widgets(loop.facts) and not widgets(loop.facts)[name].personal
+    }
     said = request.session.pop("said", None) or {}
-    shown = {"matter": found, "loop": loop, "facts": facts_shown(loop.facts, public, names), "free": free, "code": code, "told": said.get("text", "")}
+    shown = {
+        "matter": found,
+        "loop": loop,
+        "facts": facts_shown(loop.facts, public, names),
+        "free": free,
+        "code": code,
+        "told": said.get("text", ""),
+    }
     return render(request, "desk/code.html", shown)
 
 
-def draw(request: DeskRequest, found: Any, loop: Loop[Any], shape: Step, form: Form, code: str, kept: list[Proof]) -> HttpResponse:
+def draw(
+    request: DeskRequest, found: Any, loop: Loop[Any], shape: Step, form: Form, code: str, kept: list[Proof]
+) -> HttpResponse:
     proof = shape.proof()
     shown = {
-        "matter": found, "loop": loop, "step": shape, "form": form, "proof": proof, "kept": kept, "code": code, "client_id": client_id(request),
-        "proof_kinds": set(proof.kinds or ("照片", "文件", "记录")) if proof else set(), "draft": f"anlan-draft:code:{found.id}.{shape.name}.{found.seq}",
-    }  # fmt: skip
+        "matter": found,
+        "loop": loop,
+        "step": shape,
+        "form": form,
+        "proof": proof,
+        "kept": kept,
+        "code": code,
+        "client_id": client_id(request),
+        "proof_kinds": set(proof.kinds or ("照片", "文件", "记录")) if proof else set(),
+        "draft": f"anlan-draft:code:{found.id}.{shape.name}.{found.seq}",
+    }
     return render(request, "desk/code_step.html", shown, status=422 if form.wrong or form.refusal else 200)

@@ -24,7 +24,9 @@ def events(request: DeskRequest) -> HttpResponseBase:
     if not isinstance(request, ASGIRequest):
         return HttpResponse(status=204)
     actor = queries.actor(request.user.id, request.now)
-    response = StreamingHttpResponse(stream(actor, request.now, int(request.session.get("heard", 0))), content_type="text/event-stream")
+    response = StreamingHttpResponse(
+        stream(actor, request.now, int(request.session.get("heard", 0))), content_type="text/event-stream"
+    )
     response["X-Accel-Buffering"] = "no"
     return response
 

@@ -77,8 +77,10 @@ class Field:
         if self.is_free_list:
             return False
         many = self.widget.kind in ("choice", "yes_no") and self.as_radio
-        return many or self.widget.kind in ("many", "contact", "point", "photo", "file", "signature", "reading", "rows") or (
-            is_picked(self.widget) and self.few is None
+        return (
+            many
+            or self.widget.kind in ("many", "contact", "point", "photo", "file", "signature", "reading", "rows")
+            or (is_picked(self.widget) and self.few is None)
         )
 
     @property
@@ -141,14 +143,22 @@ class Field:
     @property
     def found(self) -> list[Option]:
         """What the search box found, less what is chosen."""
-        return [one for one in self.drawn.choices.found(self.widget, self.asked) if one.value not in self.values] if self.asked else []
+        return (
+            [one for one in self.drawn.choices.found(self.widget, self.asked) if one.value not in self.values]
+            if self.asked
+            else []
+        )
 
     @cached_property
     def rows(self) -> "list[list[Field]]":
         """Each row's fields."""
         assert self.widget.row is not None
         given = self.value if isinstance(self.value, list | tuple) else []
-        return [list(draw(self.widget.row, row, self.drawn, f"{self.name}.{n}.")) for n, row in enumerate(given) if isinstance(row, Mapping)]
+        return [
+            list(draw(self.widget.row, row, self.drawn, f"{self.name}.{n}."))
+            for n, row in enumerate(given)
+            if isinstance(row, Mapping)
+        ]
 
     @cached_property
     def heads(self) -> "list[Field]":
@@ -158,7 +168,9 @@ class Field:
 
     @property
     def as_table(self) -> bool:
-        return len(self.heads) <= 7 and all(head.widget.kind in BESIDE and not (is_picked(head.widget) and head.few is None) for head in self.heads)
+        return len(self.heads) <= 7 and all(
+            head.widget.kind in BESIDE and not (is_picked(head.widget) and head.few is None) for head in self.heads
+        )
 
     @property
     def next_number(self) -> int:
@@ -171,7 +183,8 @@ class Field:
             return ""
         fact, values = self.widget.shown_when
         said = {"是": "true", "True": "true", "否": "false", "False": "false"}
-        return f"{self.name.rpartition('.')[0]}{'.' if '.' in self.name else ''}{fact}={'|'.join(said.get(str(v), str(v)) for v in values)}"
+        row, dot, _ = self.name.rpartition(".")
+        return f"{row}{dot}{fact}={'|'.join(said.get(str(value), str(value)) for value in values)}"
 
 
 def _local_input(value: Any) -> str:
@@ -193,8 +206,8 @@ def _degrees(point: Any) -> str:
 
 def span_of(widget: Widget) -> int:
     """How many of the six columns a fact asks for."""
-    if widget.kind == "many" and not widget.options and not widget.of:
-        return 3
+    if widget.kind == "many" and not widget.of:
+        return 3 if sum(len(option) + 3 for option in widget.options) <= 22 else 6
     if widget.kind in WIDE:
         return 6
     if widget.kind in NARROW or (widget.kind == "text" and widget.longest <= 40):
@@ -296,9 +309,13 @@ def _rows(one: Field) -> "list[list[Field]]":
     return one.rows if one.widget.kind == "rows" else []
 
 
-def redrawn(model: type[Facts], post: QueryDict, choices: Choices, wrong: Mapping[str, str] | None = None, refusal: str = "") -> Form:
+def redrawn(
+    model: type[Facts], post: QueryDict, choices: Choices, wrong: Mapping[str, str] | None = None, refusal: str = ""
+) -> Form:
     """The form again as it was sent: after an error, a search, a row added (`add`) or taken away (`drop`)."""
-    asked = {key.removesuffix(".q"): value.strip() for key, value in post.items() if key.endswith(".q") and isinstance(value, str)}
+    asked = {
+        key.removesuffix(".q"): value.strip() for key, value in post.items() if key.endswith(".q") and isinstance(value, str)
+    }
     data = posted(model, without_dropped(post), choices)
     added = post.get("add", "")
     if added in widgets(model) and widgets(model)[added].kind == "rows":

@@ -1,7 +1,8 @@
 """The frame round every page: who asks, when, which entries they have; and who is turned away at the door.
 
-No page is open by itself: a view without `open_to_all` is for people who are signed in. Sample accounts work on this machine only; privileged roles
-need their second factor; an idle session ends. Refusals that a page does not catch are answered here as a page with the kernel's sentence.
+No page is open by itself: a view without `open_to_all` is for people who are signed in. Sample accounts work on this machine
+only; privileged roles need their second factor; an idle session ends. Refusals that a page does not catch are answered here as a
+page with the kernel's sentence.
 """
 
 from collections.abc import Callable
@@ -61,7 +62,13 @@ ENTRIES = (
     Entry("台账", "/r/", "register"),
     Entry("监测", "/monitoring/", "pulse", far=True),
     Entry("指挥", "/response/", "flag"),
-    Entry("统计", "/leader", "chart", frozenset({Role.CLERK, Role.SIGNER, Role.LEADER, Role.COMMANDER, Role.OFFICER, Role.TOWNSHIP_OFFICER}), far=True),
+    Entry(
+        "统计",
+        "/leader",
+        "chart",
+        frozenset({Role.CLERK, Role.SIGNER, Role.LEADER, Role.COMMANDER, Role.OFFICER, Role.TOWNSHIP_OFFICER}),
+        far=True,
+    ),
     Entry("人员", "/people", "people", ADMINS - {Role.AUDIT_ADMIN}),
     Entry("单位", "/r/unit", "register", frozenset({Role.SYSTEM_ADMIN})),
     Entry("登录安全", "/lockouts", "alarm", frozenset({Role.SECURITY_ADMIN})),
@@ -84,7 +91,7 @@ class FrameMiddleware:
 
     def __call__(self, request: DeskRequest) -> HttpResponse:
         request.now = timezone.now()
-        request.actor = SimpleLazyObject(lambda: queries.actor(request.user.id, request.now) if request.user.is_authenticated else NOBODY)  # type: ignore[assignment]
+        request.actor = NOBODY
         response = self.get_response(request)
         if request.path.startswith(("/static/", "/healthz")):
             return response
@@ -96,6 +103,7 @@ class FrameMiddleware:
             return None
         if not request.user.is_authenticated:
             return away(request, "/login", next=request.get_full_path())
+        request.actor = queries.actor(request.user.id, request.now)
         return turned_away(request)
 
     def process_exception(self, request: DeskRequest, error: Exception) -> HttpResponse | None:
@@ -107,7 +115,7 @@ class FrameMiddleware:
 
 
 def turned_away(request: DeskRequest) -> HttpResponse | None:
-    """Why a person who is signed in may not go on: not this machine, too long away, a password to change, a second factor to show."""
+    """Why one who is signed in may not go on: not this machine, too long away, a password to change, no second factor."""
     if request.user.is_sample and not is_here(request):
         logout(request)
         return refusal(request, "示例账号只能在安装安澜的这台机器上使用（127.0.0.1），请换用正式账号。", 403)
@@ -169,7 +177,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """What every template may use; nothing is read before it is asked for."""
     actor = getattr(request, "actor", NOBODY)
     now = getattr(request, "now", None)
-    found: dict[str, Any] = {"now": now, "actor": actor, "base": "desk/inner.html" if getattr(request, "htmx", False) else "desk/base.html"}
+    found: dict[str, Any] = {
+        "now": now,
+        "actor": actor,
+        "base": "desk/inner.html" if getattr(request, "htmx", False) else "desk/base.html",
+    }
     if not getattr(getattr(request, "user", None), "is_authenticated", False) or now is None:
         return found
     return found | {
@@ -188,8 +200,16 @@ def navigation(actor: Actor, path: str) -> list[tuple[Entry, bool]]:
     """The person's entries, seven at most, each with whether the page stands under it."""
     roles = actor.roles()
     bare = bool(roles) and roles <= ADMINS
-    mine = [entry for entry in ENTRIES if (roles & entry.roles if entry.roles else not bare or entry.path == "/") and is_there(entry.path)]
-    current = max((entry.path for entry in mine if path == entry.path or (entry.path != "/" and path.startswith(entry.path.rstrip("/")))), key=len, default="")
+    mine = [
+        entry
+        for entry in ENTRIES
+        if (roles & entry.roles if entry.roles else not bare or entry.path == "/") and is_there(entry.path)
+    ]
+    current = max(
+        (entry.path for entry in mine if path == entry.path or (entry.path != "/" and path.startswith(entry.path.rstrip("/")))),
+        key=len,
+        default="",
+    )
     current = current or ("/matters" if path.startswith(("/m/", "/new")) else "")
     return [(entry, entry.path == current) for entry in mine[:7]]
 

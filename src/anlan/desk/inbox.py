@@ -72,9 +72,14 @@ def matters(request: DeskRequest) -> HttpResponse:
     place = asked.get("place") or ""
     kinds, states = tuple(filter(None, asked.getlist("kind"))), tuple(filter(None, asked.getlist("state")))
     found = queries.matters(
-        by, place=place if place_ok(place) else chosen_place(request).code, kinds=kinds, states=states, unit=asked.get("unit", ""),
-        open_only=not asked.get("closed"), overdue_at=now if asked.get("over") else None,
-    )  # fmt: skip
+        by,
+        place=place if place_ok(place) else chosen_place(request).code,
+        kinds=kinds,
+        states=states,
+        unit=asked.get("unit", ""),
+        open_only=not asked.get("closed"),
+        overdue_at=now if asked.get("over") else None,
+    )
     if asked.get("closed"):
         found = found.filter(closed__isnull=False)
     if asked.get("mine") == "opened":
@@ -118,9 +123,15 @@ def chips(request: DeskRequest, names: Offers) -> list[tuple[str, str]]:
                 rest = request.GET.copy()
                 rest.setlist(key, [one for one in values if one != value])
                 rest.pop("after", None)
-                title = {"kind": kind_title, "place": lambda v: names.name("place", v), "unit": lambda v: names.name("record", v)}.get(key, str)(value)
-                found.append((said.get(key, title), f"?{rest.urlencode()}"))
+                found.append((said.get(key) or called(key, value, names), f"?{rest.urlencode()}"))
     return found
+
+
+def called(key: str, value: str, names: Offers) -> str:
+    """What the value of a filter is called."""
+    if key == "kind":
+        return kind_title(value)
+    return names.name({"unit": "record"}.get(key, key), value) if key in ("place", "unit") else value
 
 
 @require_GET

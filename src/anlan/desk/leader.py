@@ -44,9 +44,14 @@ def leader(request: DeskRequest) -> HttpResponse:
     table = [(town, *counts(by, town.code, now, month)) for town in queries.places_under(place.code)]
     whole = counts(by, place.code, now, month)
     shown = {
-        "place": place, "waiting": lines(waiting.rows, Offers(by, now)), "figures": figures(place.code, whole, opened, closed, now), "table": table,
-        "whole": whole, "mine": queries.inbox_counts(by, {"today": now + timedelta(days=1)})["today"], "month": month,
-    }  # fmt: skip
+        "place": place,
+        "asks": lines(waiting.rows, Offers(by, now)),
+        "figures": figures(place.code, whole, opened, closed, now),
+        "table": table,
+        "whole": whole,
+        "mine": queries.inbox_counts(by, {"today": now + timedelta(days=1)})["today"],
+        "month": month,
+    }
     return render(request, "desk/leader.html", shown)
 
 
@@ -67,13 +72,22 @@ def stamps(by: Actor, place: str, now: datetime, column: str) -> list[datetime]:
     return list(found.values_list(column, flat=True)[:MOST])
 
 
-def figures(place: str, whole: tuple[str, str, str, str], opened: Sequence[datetime], closed: Sequence[datetime], now: datetime) -> list[Figure]:
+def figures(
+    place: str, whole: tuple[str, str, str, str], opened: Sequence[datetime], closed: Sequence[datetime], now: datetime
+) -> list[Figure]:
     """The four figures."""
     came, went = weekly(opened, now), weekly(closed, now)
     going, over, new, done = whole
     at = {"place": place}
     return [
-        Figure("在办事项", going, "件", f"/matters?{urlencode(at)}", f"近 7 天新增 {came[-1]} 件，办结 {went[-1]} 件", line(standing(going, came, went))),
+        Figure(
+            "在办事项",
+            going,
+            "件",
+            f"/matters?{urlencode(at)}",
+            f"近 7 天新增 {came[-1]} 件，办结 {went[-1]} 件",
+            line(standing(going, came, went)),
+        ),
         Figure("逾期未办", over, "件", f"/matters?{urlencode(at | {'over': '1'})}", "目标 0"),
         Figure("本月新增", new, "件", f"/matters?{urlencode(at)}", "曲线为每周新增", line(came)),
         Figure("本月办结", done, "件", f"/matters?{urlencode(at | {'closed': '1'})}", "曲线为每周办结", line(went)),

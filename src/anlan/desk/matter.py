@@ -57,15 +57,30 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
     visited = [entry["body"]["to"] for entry in entries if entry["body"].get("to")]
     parent, children, elsewhere = directory.family(found, by)
     return {
-        "matter": found, "kind": loop.title, "loop": loop,
-        "place": names.name("place", found.place), "unit": names.name("record", found.unit) if found.unit else "",
-        "holder": holder(found, names), "stages": stages(loop, visited, found.state),
-        "facts": facts_shown(loop.facts, found.facts, names), "told": told if whole else told[:SHORT], "told_more": 0 if whole else max(0, len(told) - SHORT),
-        "told_all": len(told), "proofs": evidence_of(found.id), "can": can(choices, way_on(loop, found.state)[:1], now), "cannot": cannot(choices),
-        "may_edit": may_edit(found, by, now), "parent": parent, "parent_kind": kind_title(parent.kind) if parent else "", "kids": lines(children, names),
-        "elsewhere": elsewhere, "players": players(found, names), "late": directory.late_of(found.id), "prints": papers(found),
+        "matter": found,
+        "kind": loop.title,
+        "loop": loop,
+        "place": names.name("place", found.place),
+        "unit": names.name("record", found.unit) if found.unit else "",
+        "holder": holder(found, names),
+        "stages": stages(loop, visited, found.state),
+        "facts": facts_shown(loop.facts, found.facts, names),
+        "told": told if whole else told[:SHORT],
+        "told_more": 0 if whole else max(0, len(told) - SHORT),
+        "told_all": len(told),
+        "proofs": evidence_of(found.id),
+        "can": can(choices, way_on(loop, found.state)[:1], now),
+        "cannot": cannot(choices),
+        "may_edit": may_edit(found, by, now),
+        "parent": parent,
+        "parent_kind": kind_title(parent.kind) if parent else "",
+        "kids": lines(children, names),
+        "elsewhere": elsewhere,
+        "players": players(found, names),
+        "late": directory.late_of(found.id),
+        "prints": papers(found),
         "point": f"{found.lon / 1e7},{found.lat / 1e7}" if found.lon is not None and found.lat is not None else "",
-    }  # fmt: skip
+    }
 
 
 def can(choices: Sequence[queries.Choice], ahead: Sequence[str], now: datetime) -> list[Doable]:

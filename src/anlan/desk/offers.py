@@ -1,4 +1,4 @@
-"""Choices from the database, within the rights of one actor: what pickers offer, and how ids are called on pages, papers and tables."""
+"""Choices from the database within the rights of one actor: what pickers offer, and how ids are called on pages and papers."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -25,7 +25,13 @@ class Offers:
         kind = _kind(widget)
         key = (kind, widget.of)
         if key not in self._few:
-            self._few[key] = self._places() if kind == "place" else self._people("") if kind == "person" else self._records(_registers(kind, widget))
+            self._few[key] = (
+                self._places()
+                if kind == "place"
+                else self._people("")
+                if kind == "person"
+                else self._records(_registers(kind, widget))
+            )
         return self._few[key]
 
     def found(self, widget: Widget, words: str) -> Sequence[Option]:
@@ -53,8 +59,13 @@ class Offers:
     def learn(self, kind: str, ids: Iterable[str]) -> None:
         """Reads many names at once, before a list is drawn."""
         wanted = [id for id in ids if id and (kind, id) not in self._names]
-        read = {"place": queries.place_names, "person": queries.people_names}.get(kind, lambda rest: directory.titles(rest, self.by))
-        self._names |= {(kind, id): name for id, name in read(wanted).items()} if wanted else {}
+        if not wanted:
+            return
+        if kind == "place":
+            read = queries.place_names(wanted)
+        else:
+            read = queries.people_names(wanted) if kind == "person" else directory.titles(wanted, self.by)
+        self._names |= {(kind, id): name for id, name in read.items()}
 
     def _named(self, kind: str, id: str) -> str:
         if kind == "place":
@@ -72,7 +83,9 @@ class Offers:
         found = {code: Option(code, names.get(code, code)) for code in own}
         edge = list(found.values())
         while edge:
-            below = [Option(place.code, place.name, "", above.label) for above in edge for place in queries.places_under(above.value)]
+            below = [
+                Option(place.code, place.name, "", above.label) for above in edge for place in queries.places_under(above.value)
+            ]
             if len(found) + len(below) > FEW:
                 break
             found |= {one.value: one for one in below if one.value not in found}
@@ -91,7 +104,10 @@ class Offers:
         for kind in registers:
             title = catalogue().register(kind).title
             rows = queries.records(kind, self.by, words=words)[: FEW + 1]
-            found += [Option(row.id, row.title, "" if row.key in (row.title, row.id) else row.key, title if len(found) else "") for row in rows]
+            found += [
+                Option(row.id, row.title, "" if row.key in (row.title, row.id) else row.key, title if len(found) else "")
+                for row in rows
+            ]
         return None if len(found) > FEW and not words else found
 
 

@@ -1,4 +1,4 @@
-"""A matter's papers as PDF or docx, drawn from its loop's prints. Our own slips carry the ledger's digest; official papers never."""
+"""A matter's papers as PDF or docx, from its loop's prints. Our own slips carry the ledger's digest; official papers never."""
 
 from typing import Any
 
@@ -37,7 +37,9 @@ def paper(request: DeskRequest, id: str, number: int) -> HttpResponse:
 
 def stamp(shape: Print, look: Look[Any], loop: Loop[Any], head: str, names: Offers) -> prints.Stamp:
     """Who issued the paper and when: whoever took the step that numbers it. The digest goes on our own slips only."""
-    signed = next((one for one in reversed(look.taken) if any(step.name == one.step and step.numbers for step in loop.steps)), None)
+    signed = next(
+        (one for one in reversed(look.taken) if any(step.name == one.step and step.numbers for step in loop.steps)), None
+    )
     if shape.layout != "red_head":
         return prints.Stamp(digest=head)
     if signed is None:

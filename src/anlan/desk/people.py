@@ -1,4 +1,4 @@
-"""通讯录 and the administration of accounts and roles. The system administrator keeps accounts, the security administrator gives roles; neither does both."""
+"""通讯录 and the keeping of accounts and roles: the system administrator keeps accounts, the security administrator roles."""
 
 import secrets
 from datetime import date, datetime, time
@@ -23,7 +23,21 @@ from anlan.kernel.refusals import Refused
 PAGE = 100
 ROLES = {role.title: role for role in Role if role.bound != "nobody"}
 ROLE_TITLES = {str(role): role.title for role in Role}
-SECTORS = ("煤矿", "非煤矿山", "危险化学品", "烟花爆竹", "冶金工贸", "道路交通", "建筑施工", "城镇燃气", "消防", "特种设备", "森林草原", "防汛抗旱", "地质灾害")
+SECTORS = (
+    "煤矿",
+    "非煤矿山",
+    "危险化学品",
+    "烟花爆竹",
+    "冶金工贸",
+    "道路交通",
+    "建筑施工",
+    "城镇燃气",
+    "消防",
+    "特种设备",
+    "森林草原",
+    "防汛抗旱",
+    "地质灾害",
+)
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -48,7 +62,11 @@ class Given(Facts):
 def people(request: DeskRequest) -> HttpResponse:
     """通讯录: whom I may look up, by name, post or unit."""
     by, words = request.actor, request.GET.get("words", "").strip()
-    found = directory.people_known_to(by).filter(id__in=[one.id for one in directory.people_found(by, words, 500)]) if words else directory.people_known_to(by)
+    found = (
+        directory.people_known_to(by).filter(id__in=[one.id for one in directory.people_found(by, words, 500)])
+        if words
+        else directory.people_known_to(by)
+    )
     if unit := request.GET.get("unit", ""):
         found = found.filter(unit=unit)
     after = request.GET.get("after", "")
@@ -57,7 +75,12 @@ def people(request: DeskRequest) -> HttpResponse:
     names = Offers(by, request.now)
     names.learn("record", {row.unit for row in rows})
     listed = [(row, names.name("record", row.unit) if row.unit else "", roles_of(grants.get(row.id, []))) for row in rows[:PAGE]]
-    shown = {"rows": listed, "words": words, "after": rows[PAGE - 1].login if len(rows) > PAGE else "", "may_keep": Role.SYSTEM_ADMIN in by.roles()}
+    shown = {
+        "rows": listed,
+        "words": words,
+        "after": rows[PAGE - 1].login if len(rows) > PAGE else "",
+        "may_keep": Role.SYSTEM_ADMIN in by.roles(),
+    }
     return render(request, "desk/people.html", shown)
 
 
@@ -71,12 +94,24 @@ def person(request: DeskRequest, id: str) -> HttpResponse:
     found, by = directory.person(id, request.actor), request.actor
     names = Offers(by, request.now)
     roles = by.roles()
-    grants = [(grant, ROLE_TITLES[grant.role], names.name("place", grant.place), names.name("record", grant.unit) if grant.unit else "",
-               names.name("person", grant.stands_in_for) if grant.stands_in_for else "") for grant in directory.grants_in_force([id], request.now).get(id, [])]  # fmt: skip
+    grants = [
+        (
+            grant,
+            ROLE_TITLES[grant.role],
+            names.name("place", grant.place),
+            names.name("record", grant.unit) if grant.unit else "",
+            names.name("person", grant.stands_in_for) if grant.stands_in_for else "",
+        )
+        for grant in directory.grants_in_force([id], request.now).get(id, [])
+    ]
     shown = {
-        "found": found, "unit": names.name("record", found.unit) if found.unit else "", "grants": grants, "may_keep": Role.SYSTEM_ADMIN in roles,
-        "may_give": Role.SECURITY_ADMIN in roles and id != by.person, "may_trail": may_trail(request, found),
-    }  # fmt: skip
+        "found": found,
+        "unit": names.name("record", found.unit) if found.unit else "",
+        "grants": grants,
+        "may_keep": Role.SYSTEM_ADMIN in roles,
+        "may_give": Role.SECURITY_ADMIN in roles and id != by.person,
+        "may_trail": may_trail(request, found),
+    }
     return render(request, "desk/person.html", shown)
 
 
@@ -98,17 +133,30 @@ def account(request: DeskRequest, id: str = "") -> HttpResponse:
         facts = read(Account, posted(Account, sent, names))
         first = "" if found and "password" not in sent else first_password()
         made = accounts.put_person(
-            found.login if found else facts.login, facts.name, request.actor, at=request.now, id=id, phone=facts.phone or "", post=facts.post or "",
-            unit=facts.unit or "", password=first, is_active=facts.active == "启用", is_sample=found.is_sample if found else False,
-        )  # fmt: skip
+            found.login if found else facts.login,
+            facts.name,
+            request.actor,
+            at=request.now,
+            id=id,
+            phone=facts.phone or "",
+            post=facts.post or "",
+            unit=facts.unit or "",
+            password=first,
+            is_active=facts.active == "启用",
+            is_sample=found.is_sample if found else False,
+        )
         say(request, f"已保存。首次登录密码 {first} ，只显示这一次，请当面告知本人。" if first else "已保存。")
         return HttpResponseRedirect(f"/people/{made}")
 
     start: dict[str, Any] = {"active": "启用"}
     if found:
-        start = {name: getattr(found, name) or None for name in ("login", "name", "phone", "post", "unit")} | {"active": "启用" if found.is_active else "停用"}
+        start = {name: getattr(found, name) or None for name in ("login", "name", "phone", "post", "unit")} | {
+            "active": "启用" if found.is_active else "停用"
+        }
     answer = attempt(request, Account, names, write) if request.method == "POST" else Form(Account, start, names)
-    return draw_form(request, answer, {"found": found, "form": answer, "submit": "保存", **marks(request, f"person.{id}")}, "desk/account.html")
+    return draw_form(
+        request, answer, {"found": found, "form": answer, "submit": "保存", **marks(request, f"person.{id}")}, "desk/account.html"
+    )
 
 
 def first_password() -> str:
@@ -131,12 +179,22 @@ def grant(request: DeskRequest, id: str) -> HttpResponse:
         role = ROLES[facts.role]
         if role.bound == "unit" and not facts.unit:
             raise Refused(f"{role.title}按单位办事，请选择单位。")
-        accounts.give_grant(id, GrantView(role, facts.place, frozenset(facts.sectors), facts.unit or ""), request.actor, at=request.now, until=last_second(facts.until))
+        accounts.give_grant(
+            id,
+            GrantView(role, facts.place, frozenset(facts.sectors), facts.unit or ""),
+            request.actor,
+            at=request.now,
+            until=last_second(facts.until),
+        )
         say(request, f"已授予“{role.title}”。")
         return HttpResponseRedirect(f"/people/{id}")
 
-    answer = attempt(request, Given, names, write) if request.method == "POST" else Form(Given, {"unit": found.unit or None}, names)
-    return draw_form(request, answer, {"found": found, "form": answer, "submit": "授予", **marks(request, f"grant.{id}")}, "desk/grant.html")
+    answer = (
+        attempt(request, Given, names, write) if request.method == "POST" else Form(Given, {"unit": found.unit or None}, names)
+    )
+    return draw_form(
+        request, answer, {"found": found, "form": answer, "submit": "授予", **marks(request, f"grant.{id}")}, "desk/grant.html"
+    )
 
 
 def last_second(until: date | None) -> datetime | None:
@@ -165,7 +223,10 @@ def away(request: DeskRequest) -> HttpResponse:
             return lend(request, names)
         except (Refused, BadFacts) as refused:
             refusal = str(refused)
-    mine = [(n, grant.role.title, names.name("place", grant.place), names.name("record", grant.unit) if grant.unit else "") for n, grant in enumerate(by.grants)]
+    mine = [
+        (n, grant.role.title, names.name("place", grant.place), names.name("record", grant.unit) if grant.unit else "")
+        for n, grant in enumerate(by.grants)
+    ]
     lent = [(one, ROLE_TITLES[one.role], names.name("person", one.person)) for one in directory.lent_by(by.person, request.now)]
     people = [one for one in directory.people_known_to(by).filter(is_active=True).exclude(id=by.person)[:300]]
     shown = {"mine": mine, "lent": lent, "people": people, "refusal": refusal, "sent": request.POST}
@@ -183,4 +244,3 @@ def lend(request: DeskRequest, names: Offers) -> HttpResponse:
         accounts.give_grant(to.id, one, by, at=request.now, until=last_second(until), stands_in_for=by.person)
     say(request, f"已委托{to.name}代办 {len(chosen)} 个岗位，到 {until.month}月{until.day}日 为止。")
     return HttpResponseRedirect("/away")
-

@@ -1,7 +1,7 @@
 """What a form sent, back into the raw data that `kernel.facts.read` judges. Nothing is trusted and nothing is refused here.
 
-Names are dotted as the facts are (`gas_tests.0.lel`, `guardian.phone`, `point.lon`). A fact whose `shown_when` does not hold is left
-out; a row of blanks is no row; what was typed into a picker's search box counts when exactly one thing is called that.
+Names are dotted as the facts are (`gas_tests.0.lel`, `guardian.phone`, `point.lon`). A fact whose `shown_when` does not hold is
+left out; a row of blanks is no row; what was typed into a picker's search box counts when exactly one thing is called that.
 """
 
 import re
@@ -25,7 +25,9 @@ def posted(model: type[Facts], post: QueryDict, choices: Choices, prefix: str = 
     found: dict[str, Any] = {}
     for key, widget in widgets(model).items():
         name = prefix + key
-        value = _rows(widget, post, choices, name) if widget.kind == "rows" else READS.get(widget.kind, _plain)(post, name, widget)
+        value = (
+            _rows(widget, post, choices, name) if widget.kind == "rows" else READS.get(widget.kind, _plain)(post, name, widget)
+        )
         if not value and value is not False and is_picked(widget):
             value = typed_in(post, name, widget, choices)
         if value not in ("", None, [], {}):
@@ -44,8 +46,13 @@ def is_shown(widget: Widget, data: Mapping[str, Any]) -> bool:
         return True
     fact, values = widget.shown_when
     given = data.get(fact)
-    said = {"是" if one in (True, "true") else "否" if one in (False, "false") else str(one) for one in (given if isinstance(given, list) else [given])}
-    return bool(said & {{"True": "是", "true": "是", "False": "否", "false": "否"}.get(str(value), str(value)) for value in values})
+    said = {
+        "是" if one in (True, "true") else "否" if one in (False, "false") else str(one)
+        for one in (given if isinstance(given, list) else [given])
+    }
+    return bool(
+        said & {{"True": "是", "true": "是", "False": "否", "false": "否"}.get(str(value), str(value)) for value in values}
+    )
 
 
 def typed_in(post: QueryDict, name: str, widget: Widget, choices: Choices) -> Any:
@@ -124,5 +131,12 @@ def row_numbers(post: QueryDict, name: str) -> list[int]:
 
 
 READS: dict[str, Reads] = {
-    "many": _many, "photo": _many, "file": _many, "yes_no": _yes_no, "contact": _contact, "reading": _reading, "point": _point, "area": _area,
-}  # fmt: skip
+    "many": _many,
+    "photo": _many,
+    "file": _many,
+    "yes_no": _yes_no,
+    "contact": _contact,
+    "reading": _reading,
+    "point": _point,
+    "area": _area,
+}

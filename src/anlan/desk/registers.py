@@ -14,7 +14,7 @@ from anlan.desk.matter import evidence_of, served
 from anlan.desk.offers import Offers
 from anlan.desk.posted import posted
 from anlan.desk.rows import lines
-from anlan.desk.showing import cell, facts_shown
+from anlan.desk.showing import cell, facts_shown, is_level
 from anlan.desk.steps import attempt, client_id, draw_form, given, marks, prefilled
 from anlan.desk.story import tell
 from anlan.kernel import directory, queries, records
@@ -47,7 +47,7 @@ def register(request: DeskRequest, kind: str) -> HttpResponse:
     place = asked.get("place", "")
     state = asked.get("state", records.IN_USE)
     known = widgets(shape.facts)
-    chosen = {name: asked[name] for name in shape.filters if asked.get(name) and name in known}
+    chosen = {name: asked[f"f.{name}"] for name in shape.filters if asked.get(f"f.{name}") and name in known}
     place = place if place_ok(place) else chosen_place(request).code
     found = queries.records(kind, by, place=place, state=state, facts=chosen, words=asked.get("words", "").strip())
     after = asked.get("after", "")
@@ -55,25 +55,47 @@ def register(request: DeskRequest, kind: str) -> HttpResponse:
     names = Offers(by, request.now)
     columns = listed(shape)
     shown = {
-        "register": shape, "count": queries.bounded(found.order_by()[: queries.BOUND].count()), "after": rows[PAGE - 1].key if len(rows) > PAGE else "",
-        "heads": [(name, known[name]) for name in columns], "rows": [row_shown(row, columns, shape, names, request.now) for row in rows[:PAGE]],
-        "filters": [(name, known[name], asked.get(name, "")) for name in shape.filters if name in known and known[name].options],
-        "chosen": chips(request, shape), "words": asked.get("words", ""), "state": state, "states": (records.IN_USE, records.ENDED, records.MERGED),
-        "may_put": may_put(shape, by), "tables": is_there(f"/r/{kind}/export"),
-    }  # fmt: skip
+        "register": shape,
+        "count": queries.bounded(found.order_by()[: queries.BOUND].count()),
+        "after": rows[PAGE - 1].key if len(rows) > PAGE else "",
+        "heads": [(name, known[name]) for name in columns],
+        "rows": [row_shown(row, columns, shape, names, request.now) for row in rows[:PAGE]],
+        "filters": [
+            (f"f.{name}", known[name], asked.get(f"f.{name}", ""))
+            for name in shape.filters
+            if name in known and known[name].options
+        ],
+        "chosen": chips(request, shape),
+        "words": asked.get("words", ""),
+        "state": state,
+        "states": (records.IN_USE, records.ENDED, records.MERGED),
+        "may_put": may_put(shape, by),
+        "tables": is_there(f"/r/{kind}/export"),
+    }
     return render(request, "desk/register.html", shown)
 
 
 def listed(shape: Register[Any]) -> list[str]:
     """The columns of a register's list: as it says, else its first few plain facts."""
     known = widgets(shape.facts)
-    plain = [name for name, widget in known.items() if widget.kind not in ("rows", "area", "photo", "file", "long_text", "point", "signature")]
+    plain = [
+        name
+        for name, widget in known.items()
+        if widget.kind not in ("rows", "area", "photo", "file", "long_text", "point", "signature")
+    ]
     return [name for name in (shape.lists or plain[:6]) if name in known and not known[name].personal]
 
 
 def row_shown(row: "Record", columns: list[str], shape: Register[Any], names: Offers, now: datetime) -> dict[str, Any]:
     known = widgets(shape.facts)
-    cells = [(known[name], cell(known[name], row.facts.get(name), names) if row.facts.get(name) not in (None, "") else "") for name in columns]
+    cells = [
+        (
+            known[name],
+            is_level(known[name]),
+            cell(known[name], row.facts.get(name), names) if row.facts.get(name) not in (None, "") else "",
+        )
+        for name in columns
+    ]
     return {"row": row, "cells": cells, "expiry": expiry(row, now)}
 
 
@@ -91,8 +113,9 @@ def chips(request: DeskRequest, shape: Register[Any]) -> list[tuple[str, str]]:
     """The filters that are on, each with the address without it."""
     known, found = widgets(shape.facts), []
     for key, value in request.GET.items():
-        title = f"{known[key].title} {value}" if key in shape.filters and key in known else f"含 {value}" if key == "words" else ""
-        title = f"状态 {value}" if key == "state" else title
+        fact = key.removeprefix("f.")
+        title = {"words": f"含 {value}", "state": f"状态 {value}"}.get(key, "")
+        title = f"{known[fact].title} {value}" if key.startswith("f.") and fact in shape.filters and fact in known else title
         if title and value:
             rest = request.GET.copy()
             rest.pop(key)
@@ -118,13 +141,21 @@ def record(request: DeskRequest, kind: str, id: str) -> HttpResponse:
     about = queries.matters(by, open_only=True).filter(subject=id)[:20]
     of_unit = queries.matters(by, open_only=True, unit=id)[:20] if kind in ("unit", "firm") else ()
     shown = {
-        "register": shape, "record": found, "facts": facts_shown(shape.facts, found.facts, names), "place": names.name("place", found.place),
-        "unit": names.name("record", found.unit) if found.unit else "", "owner": names.name("record", found.owner) if found.owner else "",
-        "matters": lines([*about, *of_unit], names), "told": tell(queries.story(id), None, names, now), "proofs": evidence_of(id),
-        "may_put": may_put(shape, by) and found.state == records.IN_USE, "may_end": bool(by.roles() & set(shape.may_end or shape.may_put)),
-        "expiry": expiry(found, now), "client_id": client_id(request),
+        "register": shape,
+        "record": found,
+        "facts": facts_shown(shape.facts, found.facts, names),
+        "place": names.name("place", found.place),
+        "unit": names.name("record", found.unit) if found.unit else "",
+        "owner": names.name("record", found.owner) if found.owner else "",
+        "matters": lines([*about, *of_unit], names),
+        "told": tell(queries.story(id), None, names, now),
+        "proofs": evidence_of(id),
+        "may_put": may_put(shape, by) and found.state == records.IN_USE,
+        "may_end": bool(by.roles() & set(shape.may_end or shape.may_put)),
+        "expiry": expiry(found, now),
+        "client_id": client_id(request),
         "point": f"{found.lon / 1e7},{found.lat / 1e7}" if found.lon is not None and found.lat is not None else "",
-    }  # fmt: skip
+    }
     return render(request, "desk/record.html", shown)
 
 
@@ -138,14 +169,26 @@ def put(request: DeskRequest, kind: str, id: str = "") -> HttpResponse:
         facts = posted(shape.facts, sent, names)
         seen = sent.get("seen", "")
         kept = records.put_record(
-            kind, facts, request.actor, at=request.now, id=client_id(request), record=id, seen=int(seen) if seen.isascii() and seen.isdigit() else None
+            kind,
+            facts,
+            request.actor,
+            at=request.now,
+            id=client_id(request),
+            record=id,
+            seen=int(seen) if seen.isascii() and seen.isdigit() else None,
         )
         say(request, "已保存。" if kept.changed else "内容没有变化。", client_id(request))
         return HttpResponseRedirect(f"/r/{kind}/{kept.id}")
 
     start = found.facts if found else prefilled(request, shape.facts, given(request))
     answer = attempt(request, shape.facts, names, write) if request.method == "POST" else Form(shape.facts, start, names)
-    shown = {"register": shape, "record": found, "form": answer, "submit": "保存", "seen": request.POST.get("seen") or (found.seq if found else "")}
+    shown = {
+        "register": shape,
+        "record": found,
+        "form": answer,
+        "submit": "保存",
+        "seen": request.POST.get("seen") or (found.seq if found else ""),
+    }
     return draw_form(request, answer, shown | marks(request, f"r.{kind}.{id}.{found.seq if found else 0}"), "desk/put.html")
 
 
@@ -188,7 +231,11 @@ def search(request: DeskRequest) -> HttpResponse:
     known = {one.kind: one.title for one in catalogue().registers()}
     names.learn("place", {one.place for one in found})
     rows = [(one, known.get(one.kind, one.kind), names.name("place", one.place)) for one in found]
-    return render(request, "desk/search.html", {"q": q, "matters": lines(matters, names), "records": rows, "people": people(q, request.actor)})
+    return render(
+        request,
+        "desk/search.html",
+        {"q": q, "matters": lines(matters, names), "records": rows, "people": people(q, request.actor)},
+    )
 
 
 def people(q: str, by: Actor) -> list[Any]:

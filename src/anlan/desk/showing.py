@@ -6,6 +6,7 @@ from typing import Any
 
 from anlan.desk.posted import is_shown
 from anlan.desk.values import Directory, shown
+from anlan.desk.words import level_of
 from anlan.kernel.facts import Facts, Widget, widgets
 
 LONG = 24
@@ -28,7 +29,11 @@ class Fact:
 def facts_shown(model: type[Facts], data: Mapping[str, Any], names: Directory) -> list[Fact]:
     """The facts that are there, in order."""
     shapes = widgets(model)
-    return [fact(widget, data[key], names) for key, widget in shapes.items() if data.get(key) not in (None, "", [], ()) and is_shown(widget, data)]
+    return [
+        fact(widget, data[key], names)
+        for key, widget in shapes.items()
+        if data.get(key) not in (None, "", [], ()) and is_shown(widget, data)
+    ]
 
 
 def fact(widget: Widget, value: Any, names: Directory) -> Fact:
@@ -40,7 +45,12 @@ def fact(widget: Widget, value: Any, names: Directory) -> Fact:
     text = shown(widget, value, names)
     wide = widget.kind in ("long_text", "area") or len(text) > LONG
     ids = tuple(value) if widget.kind in ("photo", "file") else (str(value),) if widget.kind == "signature" else ()
-    return Fact(widget.title, text, wide, link(widget, value), widget.kind == "choice", ids=ids)
+    return Fact(widget.title, text, wide, link(widget, value), is_level(widget), ids=ids)
+
+
+def is_level(widget: Widget) -> bool:
+    """Whether a choice is between warning or risk levels, so that its word gets its shape."""
+    return widget.kind == "choice" and all(level_of(option) for option in widget.options)
 
 
 def cell(widget: Widget, value: Any, names: Directory) -> str:

@@ -1,4 +1,4 @@
-"""Taking a step, opening a matter, correcting one: the pages that write. They parse, call the kernel, and show what it answers."""
+"""Taking a step, opening a matter, correcting one: the pages that write. They parse, call the kernel, show what it answers."""
 
 import base64
 import binascii
@@ -22,7 +22,14 @@ from anlan.kernel.ids import is_id, new_id
 from anlan.kernel.loop import Evidence, Loop, Proof, Step
 from anlan.kernel.refusals import NotThere, Refused
 
-GROUPS = {"": "其他", "duties": "责任落实", "prevention": "预防", "oversight": "监管执法", "monitoring": "监测预警", "response": "应急"}
+GROUPS = {
+    "": "其他",
+    "duties": "责任落实",
+    "prevention": "预防",
+    "oversight": "监管执法",
+    "monitoring": "监测预警",
+    "response": "应急",
+}
 KINDS = {"photo": "照片", "file": "文件", "sign": "签名", "ref": "记录"}
 
 
@@ -33,7 +40,7 @@ def client_id(request: DeskRequest) -> str:
 
 
 def with_files(request: DeskRequest, model: type[Facts], prefix: str = "") -> QueryDict:
-    """What was sent, with uploads and drawn signatures kept and named by their ids. Raises Refused for a file that cannot be kept."""
+    """What was sent, with uploads and drawn signatures kept and named by id. Raises Refused for a file that cannot be kept."""
     sent = request.POST.copy()
     _keep_all(request, model, sent, prefix)
     return sent
@@ -77,7 +84,10 @@ def evidence(request: DeskRequest, wanted: Evidence | None) -> tuple[Proof, ...]
     """The evidence sent with a step."""
     found = [Proof(*one.split("|", 2)) for one in request.POST.getlist("proof") if one.count("|") == 2]
     for part in ("photo", "file"):
-        found += [Proof(KINDS[part], keep(request, upload, KINDS[part]), str(upload.name)[:200]) for upload in request.FILES.getlist(f"proof.{part}")]
+        found += [
+            Proof(KINDS[part], keep(request, upload, KINDS[part]), str(upload.name)[:200])
+            for upload in request.FILES.getlist(f"proof.{part}")
+        ]
     if id := signed(request, "proof.sign", wanted.what if wanted else "签名"):
         found.append(Proof("签名", id, "签名"))
     if ref := request.POST.get("proof.ref", "").strip()[:200]:
@@ -85,7 +95,9 @@ def evidence(request: DeskRequest, wanted: Evidence | None) -> tuple[Proof, ...]
     return tuple(found)
 
 
-def attempt(request: DeskRequest, model: type[Facts], names: Offers, write: Callable[[QueryDict], HttpResponse]) -> HttpResponse | Form:
+def attempt(
+    request: DeskRequest, model: type[Facts], names: Offers, write: Callable[[QueryDict], HttpResponse]
+) -> HttpResponse | Form:
     """Keeps what was uploaded, and writes; the form again, with its sentences, if it was not to be written or could not be."""
     sent: QueryDict = request.POST
     refusal, wrong = "", {}
@@ -118,12 +130,20 @@ def step(request: DeskRequest, id: str, step: str) -> HttpResponse:
     if request.method != "POST":
         choice = next((one for one in queries.choices(found, request.actor, request.now) if one.step.name == step), None)
         why = choice.why_not if choice else f"本事项现为“{found.state}”，不能“{shape.title}”。"
-        return draw_step(request, found, loop, shape, Form(shape.asks, prefilled(request, shape.asks, found.facts), names, refusal=why), kept)
+        return draw_step(
+            request, found, loop, shape, Form(shape.asks, prefilled(request, shape.asks, found.facts), names, refusal=why), kept
+        )
 
     def write(sent: QueryDict) -> HttpResponse:
         asked = posted(shape.asks, sent, names)
-        receipt = actions.take_step(id, step, request.actor, at=request.now, id=client_id(request), asked=asked, evidence=tuple(kept))
-        say(request, f"已办理“{shape.title}”{f'，编号 {receipt.number}' if shape.numbers and receipt.number else ''}。", client_id(request))
+        receipt = actions.take_step(
+            id, step, request.actor, at=request.now, id=client_id(request), asked=asked, evidence=tuple(kept)
+        )
+        say(
+            request,
+            f"已办理“{shape.title}”{f'，编号 {receipt.number}' if shape.numbers and receipt.number else ''}。",
+            client_id(request),
+        )
         return HttpResponseRedirect(f"/m/{id}")
 
     kept += evidence(request, shape.proof())
@@ -135,9 +155,15 @@ def draw_step(request: DeskRequest, found: Any, loop: Loop[Any], shape: Step, fo
     proof = shape.proof()
     kinds = set(proof.kinds or ("照片", "文件", "记录")) if proof else set()
     shown = {
-        "matter": found, "loop": loop, "step": shape, "form": form, "proof": proof, "proof_kinds": kinds, "kept": kept,
+        "matter": found,
+        "loop": loop,
+        "step": shape,
+        "form": form,
+        "proof": proof,
+        "proof_kinds": kinds,
+        "kept": kept,
         **marks(request, f"{found.id}.{shape.name}.{found.seq}"),
-    }  # fmt: skip
+    }
     return render(request, "desk/step.html", shown, status=status_of(form) if request.method == "POST" else 200)
 
 
@@ -172,7 +198,13 @@ def new_matter(request: DeskRequest, kind: str) -> HttpResponse:
 
     blank = Form(loop.facts, prefilled(request, loop.facts, given(request)), names)
     answer = attempt(request, loop.facts, names, write) if request.method == "POST" else blank
-    shown = {"loop": loop, "form": answer, "parent": parent, "submit": "提交", **marks(request, f"new.{loop.kind}.{loop.version}")}
+    shown = {
+        "loop": loop,
+        "form": answer,
+        "parent": parent,
+        "submit": "提交",
+        **marks(request, f"new.{loop.kind}.{loop.version}"),
+    }
     return draw_form(request, answer, shown)
 
 
@@ -190,10 +222,16 @@ def edit(request: DeskRequest, id: str) -> HttpResponse:
         return HttpResponseRedirect(f"/m/{id}")
 
     answer = attempt(request, loop.facts, names, write) if request.method == "POST" else Form(loop.facts, found.facts, names)
-    return draw_form(request, answer, {"loop": loop, "form": answer, "matter": found, "submit": "保存修改", **marks(request, f"{found.id}.edit.{found.seq}")})
+    return draw_form(
+        request,
+        answer,
+        {"loop": loop, "form": answer, "matter": found, "submit": "保存修改", **marks(request, f"{found.id}.edit.{found.seq}")},
+    )
 
 
-def draw_form(request: DeskRequest, answer: HttpResponse | Form, shown: Mapping[str, Any], template: str = "desk/new_matter.html") -> HttpResponse:
+def draw_form(
+    request: DeskRequest, answer: HttpResponse | Form, shown: Mapping[str, Any], template: str = "desk/new_matter.html"
+) -> HttpResponse:
     """The answer of an attempt: where it leads, or the form again."""
     if not isinstance(answer, Form):
         return answer
@@ -206,20 +244,31 @@ def given(request: DeskRequest) -> dict[str, Any]:
 
 
 def prefilled(request: DeskRequest, model: type[Facts], known: Mapping[str, Any]) -> dict[str, Any]:
-    """What a form starts with: a fact's `prefilled_from` (me, my_name, my_phone, my_unit, now, today, or a fact of the same matter), else the fact
-    of the same name in `known`, else the model's default, else the place and unit one works for."""
+    """What a form starts with: a fact's `prefilled_from` (me, my_name, my_phone, my_unit, now, today, or a fact of the matter),
+    else the fact of the same name in `known`, else the model's default, else the place and unit one works for."""
     me = request.user
     unit = next((grant.unit for grant in request.actor.grants if grant.unit), me.unit)
     now = request.now.isoformat()
-    own = {"me": me.id, "my_name": me.name, "my_phone": me.phone, "my_unit": unit, "now": now, "today": str(local(request.now).date())}
+    own = {
+        "me": me.id,
+        "my_name": me.name,
+        "my_phone": me.phone,
+        "my_unit": unit,
+        "now": now,
+        "today": str(local(request.now).date()),
+    }
     found: dict[str, Any] = {}
     for key, widget in widgets(model).items():
         info = model.model_fields[key]
-        usual = {"place": chosen_place(request).code, "unit": unit}.get(key, "") if widget.kind == key and not widget.optional else ""
+        usual = (
+            {"place": chosen_place(request).code, "unit": unit}.get(key, "") if widget.kind == key and not widget.optional else ""
+        )
         preset = None if info.is_required() else info.get_default(call_default_factory=True)
         source = widget.prefilled_from
         value = own.get(source) or known.get(source) if source else None
         value = value or known.get(key) or (None if preset in (None, ()) else preset) or usual
         if value not in (None, ""):
             found[key] = value
+        elif widget.kind == "rows" and not widget.optional:
+            found[key] = [{}]
     return found

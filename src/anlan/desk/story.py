@@ -11,8 +11,25 @@ from anlan.kernel.facts import Facts, widgets
 from anlan.kernel.loop import Loop
 
 THROUGH = {"api": "经接口", "file": "经文件导入", "door": "经外部系统", "command": "经命令行", "code": "凭码"}
-PLAIN = {"put": "登记", "change": "修改", "end": "停用", "merge": "并入", "person": "修改账号", "password": "修改密码", "grant": "授权", "end_grant": "收回授权"}
-CLOCKED = {"deadline": "到期", "soon": "临期提醒", "rung": "逾期升级", "guard": "条件检查", "repeat": "按期生成", "spread": "分解下发", "when": "自动触发"}
+PLAIN = {
+    "put": "登记",
+    "change": "修改",
+    "end": "停用",
+    "merge": "并入",
+    "person": "修改账号",
+    "password": "修改密码",
+    "grant": "授权",
+    "end_grant": "收回授权",
+}
+CLOCKED = {
+    "deadline": "到期",
+    "soon": "临期提醒",
+    "rung": "逾期升级",
+    "guard": "条件检查",
+    "repeat": "按期生成",
+    "spread": "分解下发",
+    "when": "自动触发",
+}
 LATE = timedelta(minutes=10)
 
 
@@ -38,28 +55,55 @@ def tell(entries: Sequence[Mapping[str, Any]], loop: Loop[Any] | None, names: Di
 def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now: datetime) -> Told:
     body, verb = entry["body"], entry["verb"]
     step = next((one for one in loop.steps if one.name == verb), None) if loop else None
-    who = entry["name"] or ("系统" if body.get("through") == "clock" or verb == "clock" else body.get("name", "") or "无账号办理人")
-    what = step.title if step else f"登记“{loop.title}”" if verb == "open" and loop else "修改内容" if verb == "edit" else PLAIN.get(verb, verb)
+    who = entry["name"] or (
+        "系统" if body.get("through") == "clock" or verb == "clock" else body.get("name", "") or "无账号办理人"
+    )
+    what = (
+        step.title
+        if step
+        else f"登记“{loop.title}”"
+        if verb == "open" and loop
+        else "修改内容"
+        if verb == "edit"
+        else PLAIN.get(verb, verb)
+    )
     if verb == "clock":
         what = CLOCKED.get(body.get("what", ""), "提醒")
     asked = body.get("asked", {}) | entry["private"].get("asked", {})
     said = spoken(step.asks, asked, names) if step else clock_said(body) if verb == "clock" else ()
     if body.get("ground"):
         said = (*said, ("依据", str(body["ground"])))
-    return Told(entry["seq"], entry["recorded"], who, what, said, remark(body, entry["recorded"], now), tuple(body.get("evidence", ())), opened(body))
+    return Told(
+        entry["seq"],
+        entry["recorded"],
+        who,
+        what,
+        said,
+        remark(body, entry["recorded"], now),
+        tuple(body.get("evidence", ())),
+        opened(body),
+    )
 
 
 def opened(body: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
     """The matters that this entry opened."""
     made = [one for one in body.get("opens", ()) if one.get("id")]
-    made += [{"kind": one["proposed"], "id": one.get("id", "")} for one in body.get("did", ()) or () if isinstance(one, Mapping) and one.get("proposed")]
+    made += [
+        {"kind": one["proposed"], "id": one.get("id", "")}
+        for one in body.get("did", ()) or ()
+        if isinstance(one, Mapping) and one.get("proposed")
+    ]
     return tuple(made)
 
 
 def spoken(model: type[Facts], data: Mapping[str, Any], names: Directory) -> tuple[tuple[str, str], ...]:
     """What a form said, title by title."""
     shapes = widgets(model)
-    return tuple((shapes[key].title, shown(shapes[key], value, names)) for key, value in data.items() if key in shapes and value not in (None, "", []))
+    return tuple(
+        (shapes[key].title, shown(shapes[key], value, names))
+        for key, value in data.items()
+        if key in shapes and value not in (None, "", [])
+    )
 
 
 def clock_said(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

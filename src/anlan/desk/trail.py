@@ -1,4 +1,4 @@
-"""尽职留痕: when somebody was told, what they did, when they reported. One printable page a person; and the ledger for auditors."""
+"""尽职留痕: when somebody was told, what they did, when they reported, on one printable page; the ledger for auditors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,13 +47,38 @@ def trail(request: DeskRequest, id: str) -> HttpResponse:
     assert end is not None
     told, done = directory.trail(id, start, end)
     seen = directory.matters_named({one.subject for one in told} | {one.subject for one in done}, request.actor)
-    marks = [Mark(one.at, True, one.text if one.subject in seen or not one.subject else "收到提醒", title(seen, one.subject), one.subject if one.subject in seen else "") for one in told]
-    marks += [Mark(one.recorded, False, done_what(one.verb, seen.get(one.subject)), title(seen, one.subject), one.subject if one.subject in seen else "") for one in done if one.subject != id]
+    marks = [
+        Mark(
+            one.at,
+            True,
+            one.text if one.subject in seen or not one.subject else "收到提醒",
+            title(seen, one.subject),
+            one.subject if one.subject in seen else "",
+        )
+        for one in told
+    ]
+    marks += [
+        Mark(
+            one.recorded,
+            False,
+            done_what(one.verb, seen.get(one.subject)),
+            title(seen, one.subject),
+            one.subject if one.subject in seen else "",
+        )
+        for one in done
+        if one.subject != id
+    ]
     names = Offers(request.actor, request.now)
     shown = {
-        "found": found, "unit": names.name("record", found.unit) if found.unit else "", "marks": sorted(marks, key=lambda mark: mark.at), "since": since, "until": until,
-        "told": len(told), "done": sum(1 for mark in marks if not mark.told), "matters": len({one.subject for one in done if one.subject in seen}),
-    }  # fmt: skip
+        "found": found,
+        "unit": names.name("record", found.unit) if found.unit else "",
+        "marks": sorted(marks, key=lambda mark: mark.at),
+        "since": since,
+        "until": until,
+        "told": len(told),
+        "done": sum(1 for mark in marks if not mark.told),
+        "matters": len({one.subject for one in done if one.subject in seen}),
+    }
     return render(request, "desk/trail.html", shown)
 
 
@@ -94,17 +119,27 @@ def verb_of(verb: str) -> str:
 
 @require_GET
 def ledger_of(request: DeskRequest, subject: str) -> HttpResponse:
-    """The ledger of one subject: every entry with its digest, checked against the one before. What it says only to who may see the subject."""
+    """The ledger of one subject, each entry checked against the one before; what it says only to who may see the subject."""
     must_be(request, Role.AUDIT_ADMIN, "账本")
     entries = queries.story(subject)
     if not entries:
         raise NotThere("账本里没有这一项，请核对编号。")
     kind, name = directory.what_is(subject)
-    may_read = bool(directory.matters_named([subject], request.actor)) or bool(directory.titles([subject], request.actor)) and kind == "台账"
+    may_read = (
+        bool(directory.matters_named([subject], request.actor))
+        or bool(directory.titles([subject], request.actor))
+        and kind == "台账"
+    )
     lines, before = [], chain.GENESIS
     for entry in entries:
         sound = entry["before"] == before and chain.link(before, chain.canonical(entry["body"])) == entry["hash"]
         lines.append((entry, verb_of(entry["verb"]), sound, chain.canonical(entry["body"]) if may_read else ""))
         before = entry["hash"]
-    shown = {"subject": subject, "kind": kind, "name": name if may_read or kind == "人员" else "", "lines": lines, "sound": all(line[2] for line in lines)}
+    shown = {
+        "subject": subject,
+        "kind": kind,
+        "name": name if may_read or kind == "人员" else "",
+        "lines": lines,
+        "sound": all(line[2] for line in lines),
+    }
     return render(request, "desk/ledger_of.html", shown)

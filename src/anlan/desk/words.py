@@ -1,5 +1,6 @@
 """How times, levels and values are said on a page. Pure: facts and a moment in, Chinese out."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,15 +8,17 @@ from typing import Any
 from anlan.kernel.calendar import distance, local, spoken
 
 LEVELS = (
-    ("特别重大", 1), ("重大", 1), ("较大", 2), ("一般", 3), ("低", 4),
-    ("红", 1), ("橙", 2), ("黄", 3), ("蓝", 4), ("Ⅰ", 1), ("Ⅱ", 2), ("Ⅲ", 3), ("Ⅳ", 4), ("特级", 1), ("一级", 1), ("二级", 2), ("三级", 3), ("四级", 4),
-)  # fmt: skip
+    re.compile(r"(特别)?重大(风险|隐患|事故隐患|事故|事件)?|红(色|色预警)?|Ⅰ级?"),
+    re.compile(r"较大(风险|隐患|事故|事件)?|橙(色|色预警)?|Ⅱ级?"),
+    re.compile(r"一般(风险|隐患|事故隐患|事故|事件)?|黄(色|色预警)?|Ⅲ级?"),
+    re.compile(r"低(风险)?|蓝(色|色预警)?|Ⅳ级?"),
+)
 SOON = timedelta(hours=2)
 
 
 def level_of(word: str) -> int:
     """1 (红) to 4 (蓝) for a severity as matters and records write it; 0 if it names none."""
-    return next((level for part, level in LEVELS if part in word), 0)
+    return next((level for level, words in enumerate(LEVELS, 1) if words.fullmatch(word.strip())), 0)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,12 @@ def due_words(due: datetime, now: datetime) -> DueWords:
 
 
 def day(value: date, now: datetime) -> str:
-    """"3月18日", with the year where it is another one."""
+    """ "3月18日", with the year where it is another one."""
     return f"{value.month}月{value.day}日" if value.year == local(now).year else f"{value.year}年{value.month}月{value.day}日"
 
 
 def clock(at: datetime, now: datetime) -> str:
-    """"今天 08:00", "昨天 08:00", "3月16日 10:12", "2025年12月1日 10:12"."""
+    """ "今天 08:00", "昨天 08:00", "3月16日 10:12", "2025年12月1日 10:12"."""
     there = local(at)
     near = {0: "今天", -1: "昨天", 1: "明天"}.get((there.date() - local(now).date()).days)
     return f"{near or day(there.date(), now)} {there:%H:%M}"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, overload
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db, ledger, places
@@ -46,7 +47,9 @@ class History(Sequence[Taken]):
 def history(cursor: CursorWrapper, matter: str) -> History:
     def read() -> list[Taken]:
         found = []
-        for entry in ledger.entries(cursor, matter):
+        with connection.cursor() as fresh:
+            told = ledger.entries(fresh, matter)
+        for entry in told:
             body = entry["body"]
             happened = datetime.fromisoformat(body.get("happened", body["recorded"]))
             asked = body.get("asked", {}) | entry["private"].get("asked", {})

@@ -38,7 +38,7 @@ def sign_in(request: DeskRequest) -> HttpResponse:
         return HttpResponseRedirect(onward(request))
     wrong = ""
     if request.method == "POST":
-        found = authenticate(request, username=request.POST.get("login", "").strip(), password=request.POST.get("password", ""))
+        found = authenticate(request, login=request.POST.get("login", "").strip(), password=request.POST.get("password", ""))
         if found is not None and getattr(found, "is_sample", False) and not is_here(request):
             return refusal(request, "示例账号只能在安装安澜的这台机器上使用（127.0.0.1），请换用正式账号。", 403)
         if found is not None:
@@ -46,11 +46,19 @@ def sign_in(request: DeskRequest) -> HttpResponse:
             request.session["seen"] = int(request.now.timestamp())
             return HttpResponseRedirect(onward(request))
         wrong = WRONG
-    shown = {"wrong": wrong, "next": onward(request), "login": request.POST.get("login", ""), "idle": "idle" in request.GET, "minutes": settings.IDLE_MINUTES}
+    shown = {
+        "wrong": wrong,
+        "next": onward(request),
+        "login": request.POST.get("login", ""),
+        "idle": "idle" in request.GET,
+        "minutes": settings.IDLE_MINUTES,
+    }
     return render(request, "desk/login.html", shown | {"node": directory.this_node()}, status=422 if wrong else 200)
 
 
-def locked(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None, *args: object, **kwargs: object) -> HttpResponse:
+def locked(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: object = None, *args: object, **kwargs: object
+) -> HttpResponse:
     """What django-axes answers once an account is locked out (setting AXES_LOCKOUT_CALLABLE)."""
     minutes = round(float(settings.AXES_COOLOFF_TIME) * 60)
     sentence = f"连续 {settings.AXES_FAILURE_LIMIT} 次登录失败，已暂停登录。请 {minutes} 分钟后再试，或请安全管理员解除。"
@@ -116,7 +124,10 @@ def second(request: DeskRequest) -> HttpResponse:
     shown = {"fresh": fresh, "wrong": wrong, "next": onward(request), "verified": request.user.is_verified()}  # type: ignore[attr-defined]
     if fresh:
         code = segno.make(device.config_url, error="m")
-        shown |= {"qr": code.png_data_uri(scale=5, border=2), "secret": device.config_url.partition("secret=")[2].partition("&")[0]}
+        shown |= {
+            "qr": code.png_data_uri(scale=5, border=2),
+            "secret": device.config_url.partition("secret=")[2].partition("&")[0],
+        }
     return render(request, "desk/second.html", shown, status=422 if wrong else 200)
 
 
@@ -129,7 +140,12 @@ def lockouts(request: DeskRequest) -> HttpResponse:
         name = request.POST.get("login", "").strip()
         if request.POST.get("what") == "second":
             gone, _ = TOTPDevice.objects.filter(user__login=name).exclude(user=request.user).delete()
-            say(request, f"已清除 {name} 的两步验证，本人下次登录时重新设置。" if gone else f"没有清除：{name} 没有设置两步验证，或者是您本人。")
+            say(
+                request,
+                f"已清除 {name} 的两步验证，本人下次登录时重新设置。"
+                if gone
+                else f"没有清除：{name} 没有设置两步验证，或者是您本人。",
+            )
         else:
             reset(username=name)
             say(request, f"已解除 {name} 的登录限制。")

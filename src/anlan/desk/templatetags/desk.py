@@ -23,7 +23,9 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def shape(level: int) -> SafeString:
     """The shape of a warning or risk level; 0 is closed."""
-    return format_html('<svg class="shape" viewBox="0 0 14 14" aria-hidden="true"><path class="l{}" d="{}"/></svg>', level, SHAPES[level])
+    return format_html(
+        '<svg class="shape" viewBox="0 0 14 14" aria-hidden="true"><path class="l{}" d="{}"/></svg>', level, SHAPES[level]
+    )
 
 
 @register.simple_tag
@@ -37,9 +39,9 @@ def level(word: str) -> SafeString:
 
 @register.simple_tag
 def due(at: datetime | None, now: datetime, told: bool = True) -> SafeString:
-    """A due time by weight: later grey, today ink, under two hours bold, overdue inverse. `told` adds the clock time of what is overdue."""
+    """A due time by weight: later grey, today ink, under two hours bold, overdue inverse (`told`: with its clock time)."""
     if at is None:
-        return mark_safe("")  # noqa: S308
+        return mark_safe("")
     said = words.due_words(at, now)
     if said.weight == "over":
         when = format_html('<span class="quiet desk-only">{}　</span>', said.at) if told else ""

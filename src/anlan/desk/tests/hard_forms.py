@@ -68,7 +68,9 @@ class Permit(Facts):
     extinguishers: int = number("灭火器材", "具", at_least="0", group="风险与措施")
     watched: bool = yes_no("视频监控覆盖", group="风险与措施")
     camera: str | None = record("camera", "视频监控点", group="风险与措施", optional=True, shown_when=("watched", ("是",)))
-    measures: tuple[str, ...] = many("措施确认", "盲板隔离", "氮气置换", "清除可燃物", "封堵下水井", "消防水带到位", "连续监测", group="风险与措施")
+    measures: tuple[str, ...] = many(
+        "措施确认", "盲板隔离", "氮气置换", "清除可燃物", "封堵下水井", "消防水带到位", "连续监测", group="风险与措施"
+    )
     gas_tests: tuple[GasTest, ...] = rows("检测记录", group="气体检测", min_length=1)
     calibrated_until: date = day("检测仪标定有效期至", group="气体检测")
     signed: str = signature("作业负责人签字", group="签字")
@@ -115,7 +117,9 @@ class Mine(Facts):
     unit: str = unit("隶属单位")
     capacity: Decimal = number("核定生产能力", "万吨/年", at_least="0", group="生产能力")
     method: str = choice("开采方式", "井工", "露天", "井工转露天", group="生产能力")
-    gas_grade: str = choice("瓦斯等级", "低瓦斯", "高瓦斯", "煤与瓦斯突出", group="生产能力", shown_when=("method", ("井工", "井工转露天")))
+    gas_grade: str = choice(
+        "瓦斯等级", "低瓦斯", "高瓦斯", "煤与瓦斯突出", group="生产能力", shown_when=("method", ("井工", "井工转露天"))
+    )
     state: str = choice("生产状态", "生产", "建设", "停产", "停建", "关闭", "责令停产整顿", group="生产能力")
     licence: str = text("安全生产许可证号", longest=40, group="证照")
     licence_until: date = day("许可证有效期至", group="证照")
@@ -128,7 +132,11 @@ class Mine(Facts):
 
 OFFERED = {
     "unit": [Option("u1", "城东化工（示例）"), Option("u2", "城西机修（示例）")],
-    "place": [Option("140621", "山阴县"), Option("140621100", "岱岳镇", group="山阴县"), Option("140621101", "北周庄镇", group="山阴县")],
+    "place": [
+        Option("140621", "山阴县"),
+        Option("140621100", "岱岳镇", group="山阴县"),
+        Option("140621101", "北周庄镇", group="山阴县"),
+    ],
     "person": [Option("p1", "甲一"), Option("p2", "乙二")],
     "certificate": [Option(f"c{n}", f"焊工证 {n:03d}") for n in range(500)],
     "camera": [Option("k1", "罐区东南角")],
@@ -156,21 +164,70 @@ class Offered:
 
 
 PERMIT = Permit(
-    crew="检修班", unit="u1", place="140621100", spot="三号罐排净管弯头", grade="一级", ways=("电焊", "打磨"),
-    begins="2026-03-18T16:00:00+08:00", ends="2026-03-18T20:00:00+08:00", work="更换弯头一处。\n氮气置换已完成。", leader="p1", welder="丙三",
-    certificate="c7", guardian="p2", briefed_by="丁四", contractor=Contact(name="戊五", phone="13800000000"), hazards=("火灾爆炸", "灼烫"), to_drain="18.5",
-    extinguishers=4, watched=True, camera="k1", measures=("盲板隔离", "氮气置换"), calibrated_until="2026-09-02", signed="e1",
-    gas_tests=[{"at": "2026-03-18T14:40:00+08:00", "spot": "人孔", "lel": "0.08", "oxygen": "20.8", "toxic": "0", "by": "己六"},
-               {"at": "2026-03-18T14:42:00+08:00", "spot": "排净口", "lel": "0.06", "oxygen": "20.7", "by": "己六"}],
-)  # fmt: skip
+    crew="检修班",
+    unit="u1",
+    place="140621100",
+    spot="三号罐排净管弯头",
+    grade="一级",
+    ways=("电焊", "打磨"),
+    begins="2026-03-18T16:00:00+08:00",
+    ends="2026-03-18T20:00:00+08:00",
+    work="更换弯头一处。\n氮气置换已完成。",
+    leader="p1",
+    welder="丙三",
+    certificate="c7",
+    guardian="p2",
+    briefed_by="丁四",
+    contractor=Contact(name="戊五", phone="13800000000"),
+    hazards=("火灾爆炸", "灼烫"),
+    to_drain="18.5",
+    extinguishers=4,
+    watched=True,
+    camera="k1",
+    measures=("盲板隔离", "氮气置换"),
+    calibrated_until="2026-09-02",
+    signed="e1",
+    gas_tests=[
+        {"at": "2026-03-18T14:40:00+08:00", "spot": "人孔", "lel": "0.08", "oxygen": "20.8", "toxic": "0", "by": "己六"},
+        {"at": "2026-03-18T14:42:00+08:00", "spot": "排净口", "lel": "0.06", "oxygen": "20.7", "by": "己六"},
+    ],
+)
 REPORT = FirstReport(
-    happened_at="2026-03-18T03:05:00+08:00", heard_at="2026-03-18T03:21:00+08:00", place="140621101", point=(1128160000, 395270000), unit="u2", type="工贸",
-    dead=0, missing=1, hurt=2, loss="12.50", story="配电室起火。", measures="已断电，正在搜救。", reported_to=("u1", "u2"), reporter=Contact(name="庚七", phone="0349-0000000"),
-    gas=Reading(sensor="S-1", value="3.2", at="2026-03-18T03:30:00+08:00"), evidence=("e2",), photos=("e3", "e4"),
-    people=[{"name": "辛八", "age": 41, "harm": "重伤", "hospital": "县医院"}, {"name": "壬九", "harm": "失联", "note": "井下", "photos": ["e5"]}],
-)  # fmt: skip
+    happened_at="2026-03-18T03:05:00+08:00",
+    heard_at="2026-03-18T03:21:00+08:00",
+    place="140621101",
+    point=(1128160000, 395270000),
+    unit="u2",
+    type="工贸",
+    dead=0,
+    missing=1,
+    hurt=2,
+    loss="12.50",
+    story="配电室起火。",
+    measures="已断电，正在搜救。",
+    reported_to=("u1", "u2"),
+    reporter=Contact(name="庚七", phone="0349-0000000"),
+    gas=Reading(sensor="S-1", value="3.2", at="2026-03-18T03:30:00+08:00"),
+    evidence=("e2",),
+    photos=("e3", "e4"),
+    people=[
+        {"name": "辛八", "age": 41, "harm": "重伤", "hospital": "县医院"},
+        {"name": "壬九", "harm": "失联", "note": "井下", "photos": ["e5"]},
+    ],
+)
 MINE = Mine(
-    title="示例一号煤矿", code="91140600MA0000000X", place="140621100", unit="u1", capacity="120", method="井工", gas_grade="低瓦斯", state="生产",
-    licence="（示例）001", licence_until="2027-05-09", head=Contact(name="甲一", phone="13800000001"), dispatcher=Contact(name="值班室", phone="0349-0000001"),
-    entrance=(1128100000, -395200001), field=((1128100000, 395200000), (1128200000, 395200000), (1128200000, 395300000)),
-)  # fmt: skip
+    title="示例一号煤矿",
+    code="91140600MA0000000X",
+    place="140621100",
+    unit="u1",
+    capacity="120",
+    method="井工",
+    gas_grade="低瓦斯",
+    state="生产",
+    licence="（示例）001",
+    licence_until="2027-05-09",
+    head=Contact(name="甲一", phone="13800000001"),
+    dispatcher=Contact(name="值班室", phone="0349-0000001"),
+    entrance=(1128100000, -395200001),
+    field=((1128100000, 395200000), (1128200000, 395200000), (1128200000, 395300000)),
+)

@@ -1,4 +1,4 @@
-"""A small county for page tests and for looking at pages: real places, invented people and firms, the paper loops lent to the catalogue.
+"""A small county for page tests: real places, invented people and firms, the paper loops lent to the catalogue.
 
 `build(now)` writes through the kernel's own verbs only.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from tests.paper.loops import accident, hazard, hot_work, public_report
 from tests.paper.registers import camera, certificate
 
-from anlan.desk.tests.hard_forms import MINE, FirstReport, Mine, Permit
+from anlan.desk.tests.hard_forms import MINE, REPORT, FirstReport, Mine, Permit
 from anlan.kernel import accounts, actions, queries, records
 from anlan.kernel.catalogue import catalogue, with_kinds
 from anlan.kernel.facts import Facts, choice, long_text, text
@@ -56,29 +56,86 @@ def keeps() -> Keeps:
 
 
 LETTER = Loop(
-    kind="test_letter", version=1, title="督办函（测试）", facts=Letter, opens_in="拟办", may_open=Role.CLERK, closes_in=("已办结", "已作废"), keeps=keeps(),
-    about="对久拖不办的事项书面督办。", source="县安委办工作规则（示例）",
-    steps=(*signing("拟办", "整改中", mark="督", drafter=Role.CLERK, reviewer=Role.CLERK, signer=Role.SIGNER, receiver=Role.TOWNSHIP_OFFICER),
-           Step("report", "上报结果", "整改中", "待认定", Role.TOWNSHIP_OFFICER, asks=Reason, evidence=Evidence("整改照片或报告", 1)),
-           Step("accept", "认定办结", "待认定", "已办结", Role.CLERK), Step("reject", "退回重报", "待认定", "整改中", Role.CLERK, asks=Reason)),
-    deadlines=tuple(Deadline(state, After(span), Notify(Role.CLERK)) for state, span in (
-        ("拟办", "2 days"), ("审核中", "4h"), ("待签发", "90min"), ("待签收", "1 workday"), ("整改中", "15 days"), ("待认定", "3 workdays"))),
-)  # fmt: skip
+    kind="test_letter",
+    version=1,
+    title="督办函（测试）",
+    facts=Letter,
+    opens_in="拟办",
+    may_open=Role.CLERK,
+    closes_in=("已办结", "已作废"),
+    keeps=keeps(),
+    about="对久拖不办的事项书面督办。",
+    source="县安委办工作规则（示例）",
+    steps=(
+        *signing(
+            "拟办",
+            "整改中",
+            mark="督",
+            drafter=Role.CLERK,
+            reviewer=Role.CLERK,
+            signer=Role.SIGNER,
+            receiver=Role.TOWNSHIP_OFFICER,
+        ),
+        Step(
+            "report", "上报结果", "整改中", "待认定", Role.TOWNSHIP_OFFICER, asks=Reason, evidence=Evidence("整改照片或报告", 1)
+        ),
+        Step("accept", "认定办结", "待认定", "已办结", Role.CLERK),
+        Step("reject", "退回重报", "待认定", "整改中", Role.CLERK, asks=Reason),
+    ),
+    deadlines=tuple(
+        Deadline(state, After(span), Notify(Role.CLERK))
+        for state, span in (
+            ("拟办", "2 days"),
+            ("审核中", "4h"),
+            ("待签发", "90min"),
+            ("待签收", "1 workday"),
+            ("整改中", "15 days"),
+            ("待认定", "3 workdays"),
+        )
+    ),
+)
 
 
 def plain(kind: str, title: str, facts: type[Facts], opens: Role, closes: Role) -> Loop[Any]:
     """A loop of two states, for the hard forms."""
-    return Loop(kind=kind, version=1, title=title, facts=facts, opens_in="已登记", may_open=opens, closes_in="已办结", keeps=keeps(),
-                steps=(Step("close", "办结", "已登记", "已办结", closes),), deadlines=(Deadline("已登记", After("3 days"), Notify(closes)),))  # fmt: skip
+    return Loop(
+        kind=kind,
+        version=1,
+        title=title,
+        facts=facts,
+        opens_in="已登记",
+        may_open=opens,
+        closes_in="已办结",
+        keeps=keeps(),
+        steps=(Step("close", "办结", "已登记", "已办结", closes),),
+        deadlines=(Deadline("已登记", After("3 days"), Notify(closes)),),
+    )
 
 
 KINDS = (
-    LETTER, plain("test_permit", "动火作业票（测试）", Permit, Role.SAFETY_MANAGER, Role.PERMIT_APPROVER),
+    LETTER,
+    plain("test_permit", "动火作业票（测试）", Permit, Role.SAFETY_MANAGER, Role.PERMIT_APPROVER),
     plain("test_report", "事故首报（测试）", FirstReport, Role.TOWNSHIP_OFFICER, Role.CLERK),
-    hot_work.HOT_WORK, hazard.HAZARD, accident.ACCIDENT, public_report.PUBLIC_REPORT, camera.CAMERA, certificate.CERTIFICATE,
-    Register(kind="test_mine", version=1, title="煤矿（测试）", facts=Mine, may_put=(Role.OFFICER, Role.CLERK), keeps=keeps(), key="code",
-             filters=("method", "gas_grade", "state"), lists=("place", "method", "gas_grade", "capacity", "state"), valid_until="licence_until", secrecy=Secrecy.PUBLIC),
-)  # fmt: skip
+    hot_work.HOT_WORK,
+    hazard.HAZARD,
+    accident.ACCIDENT,
+    public_report.PUBLIC_REPORT,
+    camera.CAMERA,
+    certificate.CERTIFICATE,
+    Register(
+        kind="test_mine",
+        version=1,
+        title="煤矿（测试）",
+        facts=Mine,
+        may_put=(Role.OFFICER, Role.CLERK),
+        keeps=keeps(),
+        key="code",
+        filters=("method", "gas_grade", "state"),
+        lists=("place", "method", "gas_grade", "capacity", "state"),
+        valid_until="licence_until",
+        secrecy=Secrecy.PUBLIC,
+    ),
+)
 
 
 @contextmanager
@@ -105,24 +162,61 @@ def build(now: datetime) -> dict[str, str]:
     long_ago = now - timedelta(days=100)
     setup = Actor(name="初始化", through=Through.COMMAND, is_clock=True)
     firm = records.put_record("unit", {"name": "城东化工有限公司（示例）", "kind": "企业", "place": TOWN}, setup, at=long_ago).id
-    office = records.put_record("unit", {"name": "县安委会办公室（示例）", "kind": "县级部门", "doc_mark": "示安办"}, setup, at=long_ago).id
+    office = records.put_record(
+        "unit", {"name": "县安委会办公室（示例）", "kind": "县级部门", "doc_mark": "示安办"}, setup, at=long_ago
+    ).id
     for login, (name, post, role, place) in PEOPLE.items():
         unit = firm if role.bound == "unit" else office
-        person = accounts.put_person(login, name, setup, at=long_ago, id=login.rjust(32, "0"), post=post, unit=unit, password=PASSWORD, is_sample=True, must_change=False)
-        accounts.give_grant(person, GrantView(role, place, frozenset(), unit if role.bound == "unit" or role in (Role.CLERK, Role.SIGNER) else ""), setup, at=long_ago)
+        person = accounts.put_person(
+            login,
+            name,
+            setup,
+            at=long_ago,
+            id=login.rjust(32, "0"),
+            post=post,
+            unit=unit,
+            password=PASSWORD,
+            is_sample=True,
+            must_change=False,
+        )
+        accounts.give_grant(
+            person,
+            GrantView(role, place, frozenset(), unit if role.bound == "unit" or role in (Role.CLERK, Role.SIGNER) else ""),
+            setup,
+            at=long_ago,
+        )
     return {"firm": firm, "office": office} | _matters(now, firm) | _records(now, firm)
 
 
 def _matters(now: datetime, firm: str) -> dict[str, str]:
     clerk, found = acting("clerk"), {}
-    texts = (("城东化工罐区报警器停用", "重大", 5, 4), ("老市场消防通道被占", "较大", 3, 1), ("三号尾矿库排洪涵洞淤堵", "重大", 0, 2), ("南坪加油站静电接地不合格", "一般", 0, 0))
+    texts = (
+        ("城东化工罐区报警器停用", "重大", 5, 4),
+        ("老市场消防通道被占", "较大", 3, 1),
+        ("三号尾矿库排洪涵洞淤堵", "重大", 0, 2),
+        ("南坪加油站静电接地不合格", "一般", 0, 0),
+    )
     for n, (title, level, days, far) in enumerate(texts):
         at = now - timedelta(days=days, minutes=5)
-        facts = {"title": title, "unit": firm, "place": TOWN, "severity": level, "body": "请于期限内整改并书面反馈。\n一、立即管控风险。\n二、限期完成整改。"}
+        facts = {
+            "title": title,
+            "unit": firm,
+            "place": TOWN,
+            "severity": level,
+            "body": "请于期限内整改并书面反馈。\n一、立即管控风险。\n二、限期完成整改。",
+        }
         id = actions.open_matter("test_letter", facts, clerk, at=at).id
         found[f"letter{n}"] = id
         for step in ("submit", "review", "issue", "receive")[:far]:
             actions.take_step(id, step, acting(TAKES[step]), at=at + timedelta(minutes=1))
+    report = {**REPORT.dump(), "unit": firm, "reported_to": [firm], "place": TOWN, "evidence": [], "photos": [], "people": []}
+    for n, (lon, lat) in enumerate(((1128160000, 395270000), (1129400000, 396100000), (1128300000, 395100000))):
+        spot = report | {
+            "point": [lon, lat],
+            "happened_at": (now - timedelta(hours=n + 2)).isoformat(),
+            "heard_at": now.isoformat(),
+        }
+        found[f"report{n}"] = actions.open_matter("test_report", spot, acting("town"), at=now - timedelta(hours=1)).id
     return found
 
 

@@ -56,6 +56,21 @@ export function show(place, at) {
   pin(token("accent")).setLngLat(at).addTo(map);
 }
 
+export async function overview(place, county) {
+  const province = county.slice(0, 2);
+  const bounds = await countyBounds(county, province);
+  const map = mapIn(place, { county, province, bounds, interactive: false });
+  map.on("load", async () => {
+    const [[west, south], [east, north]] = bounds ?? map.getBounds().toArray();
+    const answer = await fetch(`/map/cells?${new URLSearchParams({ box: [west, south, east, north].join(","), zoom: 8 })}`);
+    map.addSource("matters", { type: "geojson", data: await answer.json() });
+    const level = ["match", ["get", "level"], 1, token("level-1"), 2, token("level-2"), 3, token("level-3"), 4, token("level-4"), token("ink-2")];
+    map.addLayer({ id: "cells", type: "circle", source: "matters", paint: {
+      "circle-color": level, "circle-stroke-color": token("paper"), "circle-stroke-width": 1.5,
+      "circle-radius": ["interpolate", ["linear"], ["coalesce", ["get", "n"], 1], 1, 6, 50, 16] } });
+  });
+}
+
 export function choose(place, at, chosen) {
   const map = mapIn(place, { center: at ?? [112.82, 39.52], zoom: at ? 11 : 8 });
   const marker = pin(token("accent"));

@@ -104,7 +104,8 @@ function forget() {
 }
 
 function files(root) {
-  for (const group of root.querySelectorAll("[data-files]")) {
+  for (const group of root.querySelectorAll("[data-files]:not([data-ready])")) {
+    group.dataset.ready = "1";
     group.addEventListener("change", () => {
       const chosen = [...group.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
       group.querySelector("[data-chosen]").textContent = chosen.length ? `已选 ${chosen.length} 个：${chosen.map((file) => file.name).join("、")}` : "";
@@ -113,7 +114,8 @@ function files(root) {
 }
 
 function searchable(root) {
-  for (const select of root.querySelectorAll("select[data-search]")) {
+  for (const select of root.querySelectorAll("select[data-search]:not([data-ready])")) {
+    select.dataset.ready = "1";
     if (select.options.length <= 15 || select.closest("td")) continue;
     const box = document.createElement("input");
     Object.assign(box, { type: "search", className: "input", placeholder: "输入名称筛选", ariaLabel: "筛选选项", autocomplete: "off" });

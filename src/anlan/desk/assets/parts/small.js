@@ -1,6 +1,12 @@
 // Small conveniences: copy a text, select all rows, offer to print, load a small map.
+const fresh = (root, what) => {
+  const found = [...root.querySelectorAll(`${what}:not([data-ready])`)];
+  found.forEach((one) => (one.dataset.ready = "1"));
+  return found;
+};
+
 export function small(root) {
-  for (const button of root.querySelectorAll("[data-copy]")) {
+  for (const button of fresh(root, "[data-copy]")) {
     button.addEventListener("click", async () => {
       const text = button.dataset.copy === "here" ? location.href : root.querySelector(button.dataset.copy).textContent.trim();
       await navigator.clipboard.writeText(text);
@@ -9,16 +15,17 @@ export function small(root) {
       setTimeout(() => (button.textContent = said), 2000);
     });
   }
-  for (const button of root.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
-  for (const box of root.querySelectorAll("[data-all]")) {
+  for (const button of fresh(root, "[data-print]")) button.addEventListener("click", () => print());
+  for (const box of fresh(root, "[data-all]")) {
     box.addEventListener("change", () => root.querySelectorAll(`input[name="${box.dataset.all}"]`).forEach((one) => (one.checked = box.checked)));
   }
-  for (const place of root.querySelectorAll("[data-small-map]")) {
+  for (const place of fresh(root, "[data-small-map], [data-county-map]")) {
     new IntersectionObserver(async ([seen], watcher) => {
       if (!seen.isIntersecting) return;
       watcher.disconnect();
-      const { show } = await import("./chart-of-places.js");
-      show(place, place.dataset.smallMap.split(",").map(Number));
+      const { show, overview } = await import("./chart-of-places.js");
+      if (place.dataset.countyMap) overview(place, place.dataset.countyMap);
+      else show(place, place.dataset.smallMap.split(",").map(Number));
     }).observe(place);
   }
 }

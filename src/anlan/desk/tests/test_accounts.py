@@ -1,0 +1,151 @@
+"""Signing in: lock-out, idle time-out, this machine only, a password of one's own, the second factor, three administrators apart."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from anlan.desk.tests import scene
+from anlan.kernel import accounts, directory
+from anlan.kernel.people import Actor, GrantView, Role
+
+SETUP = Actor(name="初始化", is_clock=True)
+
+
+def real(login: str, role: Role, *, must_change: bool = False) -> str:
+    """A real account, no sample."""
+    now = timezone.now()
+    id = accounts.put_person(login, "真实账号", SETUP, at=now, password=scene.PASSWORD, must_change=must_change)
+    accounts.give_grant(id, GrantView(role, scene.COUNTY), SETUP, at=now - timedelta(minutes=1))
+    return id
+
+
+def signed_in(login: str, **more: str) -> Client:
+    client = Client(**more)
+    answer = client.post("/login", {"login": login, "password": scene.PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def test_five_wrong_passwords_lock_the_account_in_chinese(county, sign_in):
+    client = Client()
+    answers = [client.post("/login", {"login": "clerk", "password": "wrong"}) for _ in range(5)]
+    assert answers[-1].status_code == 429
+    assert "连续 5 次登录失败，已暂停登录。请 15 分钟后再试" in answers[-1].content.decode()
+    assert client.post("/login", {"login": "clerk", "password": scene.PASSWORD}).status_code == 429
+    security = sign_in("security")
+    assert "clerk" in security.get("/lockouts").content.decode()
+    security.post("/lockouts", {"login": "clerk"})
+    assert client.post("/login", {"login": "clerk", "password": scene.PASSWORD}).status_code == 302
+    assert sign_in("system").get("/lockouts").status_code == 409
+
+
+@pytest.mark.parametrize("far", [{"REMOTE_ADDR": "10.0.0.8"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.8"}])
+def test_sample_accounts_work_on_this_machine_only(far, county):
+    assert Client(**far).post("/login", {"login": "clerk", "password": scene.PASSWORD}).status_code == 403
+    client = signed_in("clerk")
+    assert client.get("/").status_code == 200
+    assert client.get("/", **far).status_code == 403
+    assert client.get("/").status_code == 302
+
+
+def test_an_idle_session_ends_and_background_requests_do_not_keep_it_alive(county, settings):
+    client = signed_in("clerk")
+    session = client.session
+    session["seen"] = int(timezone.now().timestamp()) - settings.IDLE_MINUTES * 60 + 30
+    session.save()
+    assert client.get("/events").status_code == 204
+    assert client.session["seen"] == session["seen"]
+    assert client.get("/").status_code == 200
+    session = client.session
+    session["seen"] = int(timezone.now().timestamp()) - settings.IDLE_MINUTES * 60 - 1
+    session.save()
+    answer = client.get("/matters")
+    assert answer["Location"] == "/login?next=%2Fmatters&idle=1"
+    assert "30 分钟没有操作" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_first_password_must_be_changed(county):
+    real("newcomer", Role.OFFICER, must_change=True)
+    client = signed_in("newcomer")
+    assert client.get("/matters")["Location"] == "/password"
+    wrong = {"old": scene.PASSWORD, "new": "short", "again": "short"}
+    assert "10" in client.post("/password", wrong).content.decode()
+    good = {"old": scene.PASSWORD, "new": "另一个够长的口令 7", "again": "另一个够长的口令 7"}
+    assert client.post("/password", good)["Location"] == "/"
+    assert client.get("/matters").status_code == 200
+    assert get_user_model().objects.get(login="newcomer").check_password(good["new"])
+
+
+def test_privileged_roles_show_a_second_factor(county):
+    real("chief", Role.SIGNER)
+    client = signed_in("chief")
+    assert client.get("/matters")["Location"] == "/second?next=%2Fmatters"
+    page = client.get("/second").content.decode()
+    assert "data:image/png;base64," in page
+    device = TOTPDevice.objects.get(user__login="chief")
+    assert "动态码不对" in client.post("/second", {"token": "000000"}).content.decode()
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    token = f"{totp(device.bin_key):06d}"
+    assert client.post("/second", {"token": token, "next": "/matters"})["Location"] == "/matters"
+    assert client.get("/matters").status_code == 200
+    again = signed_in("chief")
+    assert again.get("/matters").status_code == 302
+    assert "data:image/png" not in again.get("/second").content.decode()
+
+
+def test_three_administrators_and_none_does_the_others_work(county, sign_in):
+    clerk = "clerk".rjust(32, "0")
+    allowed = {"system": "/people/new", "security": f"/people/{clerk}/grant", "audit": "/ledger"}
+    for who in allowed:
+        for owner, path in allowed.items():
+            assert sign_in(who).get(path).status_code == (200 if who == owner else 409), (who, path)
+    assert sign_in("clerk").get("/ledger").status_code == 409
+
+
+def test_the_system_administrator_makes_accounts_and_the_security_administrator_gives_roles(county, sign_in):
+    system, security = sign_in("system"), sign_in("security")
+    form = {"login": "wang", "name": "王新（示例）", "active": "启用", "unit": county["firm"]}
+    made = system.post("/people/new", form)["Location"]
+    assert "首次登录密码" in system.get(made).content.decode()
+    assert system.post(f"{made}/grant", {"role": "部门监管人员", "place": scene.COUNTY}).status_code == 409
+    assert security.post(f"{made}/grant", {"role": "安全管理人员", "place": scene.TOWN}).status_code == 422
+    assert (
+        security.post(f"{made}/grant", {"role": "安全管理人员", "place": scene.TOWN, "unit": county["firm"]}).status_code == 302
+    )
+    page = security.get(made).content.decode()
+    assert "安全管理人员" in page
+    assert security.post(f"{made}/grant", {"role": "审计管理员", "place": scene.COUNTY}).status_code == 422
+
+
+def test_one_stands_in_and_it_can_be_taken_back(county, sign_in):
+    clerk, until = sign_in("clerk"), (timezone.now() + timedelta(days=3)).date().isoformat()
+    leader = "leader".rjust(32, "0")
+    answer = clerk.post("/away", {"grant": "0", "person": leader, "until": until}, follow=True)
+    assert "已委托沈副县长（示例）代办 1 个岗位" in answer.content.decode()
+    lent = directory.lent_by("clerk".rjust(32, "0"), timezone.now())
+    assert [one.role for one in lent] == ["clerk"]
+    assert "老市场消防通道被占" in sign_in("leader").get("/").content.decode()
+    clerk.post(f"/people/{leader}/grant/{lent[0].id}/end", {"reason": "本人收回委托", "from": "away"})
+    assert directory.lent_by("clerk".rjust(32, "0"), timezone.now()) == []
+    assert clerk.post("/away", {"grant": "7", "person": leader, "until": until}).status_code == 422
+
+
+def test_a_trail_says_when_told_and_when_done(county, sign_in):
+    town = "town".rjust(32, "0")
+    page = sign_in("town").get(f"/people/{town}/trail").content.decode()
+    assert "签收" in page
+    assert "城东化工罐区报警器停用" in page
+    assert sign_in("audit").get(f"/people/{town}/trail").status_code == 200
+    assert "城东化工罐区报警器停用" not in sign_in("audit").get(f"/people/{town}/trail").content.decode()
+    assert sign_in("officer").get(f"/people/{town}/trail").status_code == 409
+
+
+def test_auditors_read_the_chain_and_not_what_is_not_theirs(county, sign_in):
+    page = sign_in("audit").get(f"/ledger/{county['letter0']}").content.decode()
+    assert "每一笔都与前一笔相接" in page
+    assert "立即管控风险" not in page
