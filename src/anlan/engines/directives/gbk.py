@@ -54,5 +54,5 @@ def ended_by(trail: int) -> tuple[str, ...]:
 @cache
 def inserted_by(lead: int, syllable: str) -> tuple[str, ...]:
     """The characters that an insertion of this syllable may belong to, given the first byte of their code."""
-    fitting = [char for char in led_by(lead) if reads(char, syllable)]
+    fitting = [char for char in led_by(lead) if reads(char, syllable, toneless=True)]
     return tuple(sorted(fitting, key=lambda char: not has_two_forms(char)))

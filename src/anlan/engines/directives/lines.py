@@ -14,7 +14,7 @@ _NUMERAL = "[一二三四五六七八九十百零〇]"
 HEADING = re.compile(
     rf"[　 ]*(?:{_NUMERAL}+[、.．]|[（(]{_NUMERAL}+[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]"
     rf"|第(?:{_NUMERAL}|\d)+[章节条款编部]"
-    r"|[①-⑳]|附件|附[：:]|抄送|主送|[（(]此件|[（(]联系人|注[：:]|[-•●■□◆*]|\d{4}年\d{1,2}月\d{1,2}日|[〇一二三四五六七八九十]{4}年)"
+    r"|[①-⑳]|附件|附[：:]|抄送|主送|[（(]此件|[（(]联系人|注[：:]|[-•●■□◆*]|\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$|[〇一二三四五六七八九十]{4}年)"
 )
 _ENDS = tuple("。！？；：…）)】」”’》〉!?;:.")
 _HANGS = tuple("，、（(《〈“‘,—")
@@ -149,9 +149,9 @@ def _joint(so_far: str, line: _Line, after: _Line, width: int, indented: bool) -
     """How sure it is that `after` continues the paragraph so far; 0 means it is a paragraph of its own."""
     if after.text.startswith(_CLOSES):
         return 0.99
-    if HEADING.match(after.text) and not _open_bracket(so_far):
+    if HEADING.match(after.text):
         return 0.0
-    if so_far.endswith(_HANGS) or (_open_bracket(so_far) and len(so_far) > 12):
+    if so_far.endswith(_HANGS) or (_open_bracket(so_far) and len(so_far) > 12 and not so_far.endswith(_ENDS)):
         return 0.99
     full = width > 0 and len(line.text) + min(line.indent, 2) >= width - 2
     if indented and full and not after.indent:

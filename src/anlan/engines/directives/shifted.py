@@ -10,11 +10,12 @@ wording instead of bytes is marked as such.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from math import exp
 
 from anlan.engines.directives.gbk import char_of, ended_by, inserted_by, led_by, lost_pairs, pair_of
 from anlan.engines.directives.lines import HEADING
-from anlan.engines.directives.pinyin import INSERTION, SYLLABLE, reads
+from anlan.engines.directives.pinyin import FEW, INSERTION, SYLLABLE, reads
 from anlan.engines.directives.repair import Edit, Kind
 from anlan.engines.directives.script import has_two_forms, simplified
 from anlan.engines.directives.wording import Wording
@@ -85,11 +86,12 @@ def shifted(text: str) -> list[Edit]:
 
 def _stray(text: str) -> Iterator[re.Match[str]]:
     """Insertions that are not a reading of the character before them."""
+    many = len(INSERTION.findall(text)) >= FEW
     for match in _HIT.finditer(text):
         if match.start() == 0 or pair_of(text[match.start() - 1]) is None:
             continue
         before, bracket = text[match.start() - 1], match.group()[0] in "(（"
-        toned = not match["syllable"].isascii()
+        toned = not match["syllable"].isascii() or (many and match.group()[0] in "?\ufffd")
         if toned and not (bracket and reads(before, match["syllable"])):
             yield match
 
@@ -107,13 +109,14 @@ class _Search:
             end = min(hit.end() + 30, stop.start() if stop else len(text))
             whole[hit.start() : end] = " " * (end - hit.start())
         self._wording = Wording(INSERTION.sub(r"\g<char>", "".join(whole)))
+        self._best_led: dict[tuple[str, int, str], list[str]] = {}
         self._lost: dict[tuple[str, int, int], list[tuple[float, str, str]]] = {}
 
     def restore(self, place: int) -> tuple[list[Edit], int]:
         """The edits for the stretch that begins after the character at `place`, and where it ends."""
         line_end = self._text.find("\n", place)
         line = self._text[place : line_end if line_end >= 0 else len(self._text)]
-        tokens = [_token(match, place) for match in _TOKEN.finditer(line)]
+        tokens = [token for match in _TOKEN.finditer(line) for token in _tokens(match, place)]
         first = tokens[0]
         beam = [_Path(0.0, (_Letter(first.char, first.start, first.end, moved=False),))]
         for number, token in enumerate(tokens[1:], start=1):
@@ -167,6 +170,19 @@ class _Search:
             yield path
         for char in inserted_by(carry, token.syllable):
             yield path.then(self._wording, self._rarity(char), None, _Letter(char, token.start, token.end))
+        for char in self._known:
+            lead = (pair_of(char) or (0, 0))[0]
+            if reads(char, token.syllable):
+                for gone in self._ended(path.letters[-1].char, carry, lead, char):
+                    letters = (replace(gone, start=token.start, end=token.start), _Letter(char, token.start, token.end))
+                    yield path.then(self._wording, LOST_PAIR, None, *letters)
+
+    def _ended(self, before: str, carry: int, lead: int, after: str) -> list[_Letter]:
+        """The character whose second byte fell out together with the first byte (`lead`) of the next one."""
+        fit = self._wording.fit
+        options = tuple(c for first, seconds in lost_pairs().items() if lead in seconds and (c := char_of(carry, first)))
+        best = nsmallest(1, options, key=lambda char: fit(before, char) + fit(char, after))
+        return [_Letter(char, 0, 0, options=options) for char in best]
 
     def _off(self, path: _Path, carry: int, token: _Token, after: _Token | None) -> Iterator[_Path]:
         if token.char in "?\ufffd":
@@ -182,7 +198,7 @@ class _Search:
     def _byte_lost(self, path: _Path, carry: int, token: _Token) -> Iterator[_Path]:
         """The rest of the character fell out, and reading is right again from this token on."""
         here = _Letter(token.char, token.start, token.end, moved=False)
-        for char in self._likeliest(path.letters[-1].char, led_by(carry), token.char):
+        for char in self._likeliest(path.letters[-1].char, carry, token.char):
             gone = _Letter(char, token.start, token.start, options=led_by(carry))
             yield path.then(self._wording, LOST_BYTE, None, gone, here)
         code = ord(token.char)
@@ -194,7 +210,7 @@ class _Search:
     def _marked(self, path: _Path, carry: int, token: _Token, after: _Token | None) -> Iterator[_Path]:
         """A replacement mark stands for the rest of a character; in some readers also for the ASCII character behind it."""
         swallows = token.char in self._swallows
-        for char in self._likeliest(path.letters[-1].char, led_by(carry), "" if swallows or not after else after.char):
+        for char in self._likeliest(path.letters[-1].char, carry, "" if swallows or not after else after.char):
             gone = _Letter(char, token.start, token.end, options=led_by(carry))
             found = path.then(self._wording, 2.0, None, gone)
             yield replace(found, letters=(*found.letters, self._eaten(token.end, char))) if swallows else found
@@ -211,11 +227,14 @@ class _Search:
             return _Letter("(", place, place)
         return _Letter(LOST_MARK, place, place, options=tuple("0123456789"))
 
-    def _likeliest(self, before: str, options: tuple[str, ...], follows: str, limit: int = 3) -> list[str]:
-        def cost(char: str) -> float:
-            return self._wording.fit(before, char) + (self._wording.fit(char, follows) if follows else 0.0)
-
-        return sorted(options, key=cost)[:limit]
+    def _likeliest(self, before: str, carry: int, follows: str) -> list[str]:
+        """The best three characters that begin with the byte left over, between these neighbours."""
+        key = (before, carry, follows)
+        if key not in self._best_led:
+            fit = self._wording.fit
+            costs = ((fit(before, char) + (fit(char, follows) if follows else 0.0), char) for char in led_by(carry))
+            self._best_led[key] = [char for _, char in nsmallest(3, costs)]
+        return self._best_led[key]
 
     def _dropped(self, before: str, carry: int, first: int) -> list[tuple[float, str, str]]:
         """A code without a character fell out: it held the end of one character and the beginning of the next."""
@@ -237,7 +256,7 @@ class _Search:
             yield path
             return
         end = path.letters[-1].end
-        for char in self._likeliest(path.letters[-1].char, led_by(path.carry), ""):
+        for char in self._likeliest(path.letters[-1].char, path.carry, "\n"):
             yield path.then(self._wording, LOST_BYTE, None, _Letter(char, end, end, options=led_by(path.carry)))
 
     def _edits(self, paths: list[_Path]) -> tuple[list[Edit], int]:
@@ -256,7 +275,7 @@ class _Search:
             number = moved[0] + offset
             start = edits[-1].end if edits else begin
             if letter.options:
-                right = best.letters[number + 1].char if number + 1 < len(best.letters) else ""
+                right = best.letters[number + 1].char if number + 1 < len(best.letters) else "\n"
                 edits.append(self._guess(letter, start, best.letters[number - 1].char, right))
             elif edits and edits[-1].kind is Kind.SHIFTED:
                 edits[-1] = replace(edits[-1], end=letter.end, new=edits[-1].new + letter.char)
@@ -274,7 +293,7 @@ class _Search:
     def _guess(self, letter: _Letter, start: int, left: str, right: str) -> Edit:
         """A character of which one byte is left: written where wording leaves no doubt (a person confirms), else □."""
         fit = self._wording.fit
-        costs = sorted((fit(left, char) + (fit(char, right) if right else 0.0), char) for char in set(letter.options))
+        costs = sorted((fit(left, char) + fit(char, right), char) for char in set(letter.options))
         weight = sum(exp(costs[0][0] - cost) for cost, _ in costs)
         chance, best = 1 / weight, costs[0][1]
         backed = self._wording.attested(left, best) or self._wording.attested(best, right)
@@ -283,11 +302,13 @@ class _Search:
         return Edit(start, max(start, letter.end), shown, Kind.LOST, min(chance, 0.94), candidates)
 
 
-def _token(match: re.Match[str], offset: int) -> _Token:
-    start, end = match.start() + offset, match.end() + offset
-    if match["char"] is None and not match["syllable"].isascii():
-        return _Token(start, end, match.group(), "", match["syllable"], bool(match["open"]) and not match["eaten"])
-    return _Token(start, end, match.group(), match.group())
+def _tokens(match: re.Match[str], offset: int) -> Iterator[_Token]:
+    """An insertion is one token; a Latin word in brackets is taken letter by letter, unless a mark stands before it."""
+    start, shown = match.start() + offset, match.group()
+    if match["char"] is None and (match["eaten"] or not match["syllable"].isascii()):
+        yield _Token(start, match.end() + offset, shown, "", match["syllable"], bool(match["open"]) and not match["eaten"])
+    else:
+        yield from (_Token(start + n, start + n + 1, char, char) for n, char in enumerate(shown))
 
 
 def _plain(token: _Token) -> _Letter:
