@@ -12,6 +12,7 @@ from tools.keep_version import VERSIONS, keep, version
 
 from anlan.run.tests.elsewhere import Elsewhere
 
+pytestmark = pytest.mark.slow
 EARLIER = sorted(path.stem for path in VERSIONS.glob("*.tar"))
 
 

@@ -14,13 +14,12 @@ from anlan.duties import actions as duties
 from anlan.kernel import accounts, ids, queries, records
 from anlan.kernel.catalogue import UnknownKind, catalogue
 from anlan.kernel.facts import BadFacts
-from anlan.kernel.people import Actor, Through
+from anlan.kernel.people import Actor
 from anlan.kernel.places import PlaceError, read_places
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.run import node
 from anlan.run.main import Stop
 
-SAMPLE_CLERK = "jingban"
 MOST_FAULTS = 50
 
 
@@ -48,17 +47,8 @@ def run(args: argparse.Namespace) -> int:
 def _one(args: argparse.Namespace, name: str, data: bytes, now: datetime) -> str:
     if args.places:
         return f"“{name}”：区划 {accounts.put_places(read_places(data, node.places()))} 个。"
-    by = whose(args.login, now)
+    by = node.whose(args.login, now)
     return _table(args.register, name, data, by, now) if args.register else _directive(name, data, by, now)
-
-
-def whose(login: str | None, now: datetime) -> Actor:
-    """The actor that a command works for; Stop if nobody is named."""
-    login = login or (SAMPLE_CLERK if node.me().is_sample else "")
-    person = node.person(login) if login else ""
-    if not person:
-        raise Stop(f"没有“{login}”这个账号。" if login else "请用 --as 登录名 指明以谁的名义办理。")
-    return queries.actor(person, now, Through.COMMAND)
 
 
 def _directive(name: str, data: bytes, by: Actor, now: datetime) -> str:

@@ -10,7 +10,7 @@ from anlan.desk.offers import Offers
 from anlan.desk.tables import csv_bytes, xlsx
 from anlan.kernel import queries
 from anlan.kernel.catalogue import UnknownKind, catalogue
-from anlan.run.bring_in import whose
+from anlan.run import node
 from anlan.run.main import Stop
 
 
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     now = timezone.now()
-    by = whose(args.login, now)
+    by = node.whose(args.login, now)
     try:
         register = catalogue().register(args.register)
     except UnknownKind as unknown:

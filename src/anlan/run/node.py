@@ -1,9 +1,16 @@
 """What the commands must know of this installation before anything runs: migrations, which node this is, whose accounts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from anlan.kernel import queries
+from anlan.kernel.people import Actor, Through
+from anlan.run.main import Stop
+
+SAMPLE_CLERK = "jingban"
 
 
 @dataclass(frozen=True)
@@ -58,3 +65,12 @@ def places() -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code FROM place")
         return frozenset(code for (code,) in cursor.fetchall())
+
+
+def whose(login: str | None, now: datetime) -> Actor:
+    """The actor that a command works for; Stop if nobody is named."""
+    login = login or (SAMPLE_CLERK if me().is_sample else "")
+    id = person(login) if login else ""
+    if not id:
+        raise Stop(f"没有“{login}”这个账号。" if login else "请用 --as 登录名 指明以谁的名义办理。")
+    return queries.actor(id, now, Through.COMMAND)

@@ -5,8 +5,8 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
-from anlan.desk.api import api
 from anlan.run import events, health
 
 
@@ -17,7 +17,7 @@ def _pages(prefix: str, package: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
-    path("api/v1/", api.urls),
+    URLResolver(RoutePattern("api/v1/"), "anlan.desk.api_urls", app_name="ninja", namespace="api"),
     *([path("events", events.elsewhere)] if settings.EVENTS_PORT and os.environ.get("ANLAN_PROCESS") == "web" else []),
     *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
     *_pages("", "anlan.desk"),

@@ -18,6 +18,7 @@ from anlan.run import backup
 from anlan.run.ledger_verify import Database
 from anlan.run.tests.elsewhere import Elsewhere, here
 
+pytestmark = pytest.mark.slow
 TABLES = (
     "matter",
     "record",
