@@ -23,7 +23,7 @@ from anlan.engines.directives.wording import Wording
 _TOKEN = re.compile(f"(?P<eaten>[?\ufffd]*)(?P<open>[(（]?)(?P<syllable>{SYLLABLE})[)）]|(?P<char>.)")
 _HIT = re.compile(f"(?:[?\ufffd]+[(（]?|[(（]|(?<=[\u3400-\u9fff]))(?P<syllable>{SYLLABLE})[)）]")
 _TAG_REST = re.compile("/[a-z]{1,10}>")
-BEAM, QUIET = 12, 8
+BEAM, QUIET = 10, 8
 LOST_PAIR, LOST_BYTE, OTHER_CODE, UNKNOWN_HIT, SINGLE_FORM, FOLDED = 4.0, 5.0, 1.5, 1.0, 7.0, 0.5
 LOST_MARK = "□"
 TRUSTED = 0.8
@@ -241,7 +241,7 @@ class _Search:
         key = (before, carry, first)
         if key not in self._lost:
             fit = self._wording.fit
-            lefts = sorted((fit(before, c), lead, c) for lead in lost_pairs() if (c := char_of(carry, lead)))[:8]
+            lefts = sorted((fit(before, c), lead, c) for lead in lost_pairs() if (c := char_of(carry, lead)))[:4]
             pairs = (
                 (cost + fit(left, right), left, right)
                 for cost, lead, left in lefts

@@ -62,6 +62,11 @@ def prior(char: str) -> float:
     return 2.5e-4 if 0xB0 <= lead <= 0xD7 else 4e-6 if lead > 0xD7 else 1e-6
 
 
+@lru_cache(maxsize=1 << 14)
+def _normal(char: str) -> str:
+    return simplified(char).translate(_HALF)
+
+
 class Wording:
     """Pair counts of one document; `fit` is the cost of a character after another."""
 
@@ -81,15 +86,16 @@ class Wording:
         """-log P(char | before)."""
         key = (before, char)
         if key not in self._cache:
-            foreign = self._traditional and only_simplified(char) and not self.attested(before, char)
-            cost = self._cost(simplified(before).translate(_HALF), simplified(char).translate(_HALF))
-            self._cache[key] = cost + (FOREIGN if foreign else 0.0)
+            pair = _normal(before), _normal(char)
+            vouched = pair in self._pairs or pair in self._known
+            foreign = self._traditional and not vouched and only_simplified(char)
+            self._cache[key] = self._cost(*pair) + (FOREIGN if foreign else 0.0)
         return self._cache[key]
 
     def attested(self, before: str, char: str) -> bool:
         """Does the document or a general word hold this pair?"""
-        pair = (simplified(before).translate(_HALF), simplified(char).translate(_HALF))
-        return self._pairs[pair] > 0 or self._known[pair] > 0
+        pair = _normal(before), _normal(char)
+        return pair in self._pairs or pair in self._known
 
     def _cost(self, before: str, char: str) -> float:
         if before.isascii() and char.isascii():
