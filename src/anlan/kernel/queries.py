@@ -17,7 +17,7 @@ from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
-from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record
+from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record, Seal
 from anlan.kernel.people import (
     ADMINS,
     CLOCK,
@@ -427,3 +427,8 @@ def changed_since(by: Actor, since: datetime, most: int = 200) -> list[str]:
     with connection.cursor() as cursor:
         found = [row["subject"] for row in db.rows(cursor, sql, [to_micros(since), most])]
     return list(Matter.objects.filter(visible_to(by), id__in=found).values_list("id", flat=True))
+
+
+def seals() -> list[Seal]:
+    """Every seal of the ledger, oldest first: they hold digests and nothing personal."""
+    return list(Seal.objects.order_by("number").defer("heads"))

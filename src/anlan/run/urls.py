@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     URLResolver(RoutePattern("api/v1/"), "anlan.desk.api_urls", app_name="ninja", namespace="api"),
     *([path("events", events.elsewhere)] if settings.EVENTS_PORT and os.environ.get("ANLAN_PROCESS") == "web" else []),
     *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
+    *_pages("insight/", "anlan.insight"),
     *_pages("", "anlan.desk"),
 ]
