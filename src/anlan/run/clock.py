@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from anlan.exchange.delivery import deliver
 from anlan.kernel import clock, ledger
 from anlan.run import node
 from anlan.run.main import Stop
@@ -56,6 +57,7 @@ def _for_ever(stop: Event) -> int:
             busy = clock.tick(timezone.now()) > 0
             if began - sealed > ledger.SEAL_EVERY.total_seconds():
                 ledger.seal(timezone.now())
+                deliver(timezone.now())
                 sealed = began
         except DatabaseError:
             log.exception("clock: the database does not answer")

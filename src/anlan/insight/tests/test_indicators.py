@@ -14,7 +14,7 @@ from anlan.kernel.catalogue import catalogue, with_kinds
 from anlan.kernel.tests.county import COUNTY, KINDS, NOON, OTHER, County
 
 SHARE = Indicator(
-    name="test_share", title="测试办结率", unit="%", question="测试任务办结了多少？", 
+    name="test_share", title="测试办结率", unit="%", question="测试任务办结了多少？",
     rows=Counted(kinds=("test_task",), states=("已作废",)), over=Counted(kinds=("test_task",)), source="测试", target="50",
 )  # fmt: skip
 
