@@ -7,12 +7,12 @@ Pages, API, commands, the clock, doors and other nodes all go through these verb
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import calendar, chain, db, ids, judge, ledger, looks, outbox, people_store, proofs, schedule, search, tallies
+from anlan.kernel import chain, db, ids, judge, ledger, looks, outbox, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.columns import to_micros
 from anlan.kernel.facts import Facts, NoFacts, read, widgets
@@ -22,9 +22,6 @@ from anlan.kernel.people import CLOCK, Actor
 from anlan.kernel.reads import Seen
 from anlan.kernel.records import putting
 from anlan.kernel.refusals import NotThere, Refused
-
-AHEAD = timedelta(minutes=10)
-"""How far a client's clock may run ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -149,10 +146,8 @@ def opening(
 def _happened(loop: Loop[Any], at: datetime, said: datetime | None, *, bounded: bool) -> datetime:
     if said is None:
         return at
-    if said > at + AHEAD:
-        raise Refused("发生时间晚于现在，请核对设备时间后重填。")
-    if bounded and said < calendar.parse_span(loop.late_by).before(at):
-        raise Refused(f"补报时间超过了{calendar.parse_span(loop.late_by)}，请由承办人核实后另行登记。")
+    if why := judge.wrong_time(loop, said, at, bounded=bounded):
+        raise Refused(why)
     return said
 
 

@@ -182,12 +182,13 @@ def guard_broken(guard: Guard, look: Look[Any]) -> str | None:
         return "安全条件无法核对，按不满足处理，请到现场确认。"
 
 
-def wrong_time(loop: Loop[Any], happened_at: datetime, now: datetime) -> str | None:
-    """Why a step said to have happened then may not be written down now: in the future, or later than the loop's `late_by`."""
+def wrong_time(loop: Loop[Any], happened_at: datetime, now: datetime, *, bounded: bool = True) -> str | None:
+    """Why what is said to have happened then may not be written down now: it lies in the future, or (`bounded`: a step queued
+    offline, not an accident found out late) further back than the loop's `late_by`."""
+    late_by = calendar.parse_span(loop.late_by)
     if happened_at > now + AHEAD:
         return "发生时间晚于现在，请核对设备时间后重填。"
-    late_by = calendar.parse_span(loop.late_by)
-    return f"补报时间超过了 {late_by}，请由承办人核实后另行登记。" if happened_at < late_by.before(now) else None
+    return f"补报时间超过了 {late_by}，请由承办人核实后另行登记。" if bounded and happened_at < late_by.before(now) else None
 
 
 def held_by(loop: Loop[Any], state: str, look: Look[Any], holds: Whos | None = None) -> Held | None:
