@@ -16,7 +16,7 @@ from anlan.kernel.catalogue import catalogue
 from anlan.kernel.refusals import NotThere
 
 MOST = 5000
-CELLS_UPTO = 11
+CELLS_UPTO = 10
 """Up to this zoom of the map cells are drawn, beyond it points."""
 Box = tuple[float, float, float, float]
 

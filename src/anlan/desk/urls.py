@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.desk import atlas, code_pages, events, inbox, leader, matter, papers_out, people, registers, steps, trail
+from anlan.desk import atlas, code_pages, events, inbox, leader, matter, papers_out, people, registers, steps, table_pages, trail
 from anlan.desk.accounts import pages
 
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("r/", registers.registers),
     path("r/<slug:kind>", registers.register),
     path("r/<slug:kind>/new", registers.put),
+    path("r/<slug:kind>/export", table_pages.export),
+    path("r/<slug:kind>/template", table_pages.template),
+    path("r/<slug:kind>/import", table_pages.bring_in),
+    path("r/<slug:kind>/layout/<str:id>", table_pages.confirm),
     path("r/<slug:kind>/<str:id>", registers.record),
     path("r/<slug:kind>/<str:id>/edit", registers.put),
     path("r/<slug:kind>/<str:id>/end", registers.end),

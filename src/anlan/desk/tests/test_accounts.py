@@ -1,4 +1,4 @@
-"""Signing in: lock-out, idle time-out, this machine only, a password of one's own, the second factor, three administrators apart."""
+"""Signing in: lock-out, idle time-out, this machine only, one's own password, the second factor, three administrators."""
 
 from datetime import timedelta
 

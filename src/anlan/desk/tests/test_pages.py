@@ -1,4 +1,4 @@
-"""Pages from the outside: who sees what, what a click writes, and what every page promises (no inline code, no crash, no leak)."""
+"""Pages from the outside: who sees what, what a click writes, and what every page promises."""
 
 import re
 
@@ -10,14 +10,51 @@ from anlan.desk.tests.browserish import FormReader, sent_by
 
 WRITERS = ("clerk", "signer", "leader", "officer", "town", "manager", "approver", "guardian", "system", "security", "audit")
 PAGES = (
-    "/", "/matters", "/matters?over=1&kind=test_letter&state=拟办", "/matters?closed=1", "/matters?mine=opened", "/bell", "/new", "/new/test_letter",
-    "/new/test_permit", "/new/test_report", "/new/hot_work", "/m/{letter0}", "/m/{letter0}?story", "/m/{letter0}/report", "/m/{letter3}/edit",
-    "/r/", "/r/test_mine", "/r/test_mine?f.method=井工&words=示例", "/r/test_mine/new", "/r/test_mine/{mine0}", "/r/test_mine/{mine0}/edit",
-    "/r/unit/{firm}", "/search", "/search?q=罐区", "/map", "/map/cells?box=112,39,114,40&zoom=8", "/map/cells?box=112,39,114,40&zoom=14",
-    "/map/cells?box=112,39,114,40&zoom=14&layer=test_mine", "/people", "/people?words=示例", "/people/new", "/people/{clerk}", "/people/{clerk}/edit",
-    "/people/{clerk}/grant", "/people/{clerk}/trail", "/away", "/leader", "/ledger", "/ledger/{letter0}", "/password", "/second", "/lockouts",
-    "/pick?widget=unit&name=unit&unit.q=城东", "/events",
-)  # fmt: skip
+    "/",
+    "/matters",
+    "/matters?over=1&kind=test_letter&state=拟办",
+    "/matters?closed=1",
+    "/matters?mine=opened",
+    "/bell",
+    "/new",
+    "/new/test_letter",
+    "/new/test_permit",
+    "/new/test_report",
+    "/new/hot_work",
+    "/m/{letter0}",
+    "/m/{letter0}?story",
+    "/m/{letter0}/report",
+    "/m/{letter3}/edit",
+    "/r/",
+    "/r/test_mine",
+    "/r/test_mine?f.method=井工&words=示例",
+    "/r/test_mine/new",
+    "/r/test_mine/{mine0}",
+    "/r/test_mine/{mine0}/edit",
+    "/r/unit/{firm}",
+    "/search",
+    "/search?q=罐区",
+    "/map",
+    "/map/cells?box=112,39,114,40&zoom=8",
+    "/map/cells?box=112,39,114,40&zoom=14",
+    "/map/cells?box=112,39,114,40&zoom=14&layer=test_mine",
+    "/people",
+    "/people?words=示例",
+    "/people/new",
+    "/people/{clerk}",
+    "/people/{clerk}/edit",
+    "/people/{clerk}/grant",
+    "/people/{clerk}/trail",
+    "/away",
+    "/leader",
+    "/ledger",
+    "/ledger/{letter0}",
+    "/password",
+    "/second",
+    "/lockouts",
+    "/pick?widget=unit&name=unit&unit.q=城东",
+    "/events",
+)
 
 
 def filled(path: str, county: dict[str, str]) -> str:
@@ -154,11 +191,29 @@ def test_filters_live_in_the_address(county, sign_in):
     assert clerk.get("/r/test_mine?words=二号").content.decode().count('class="name"') == 1
 
 
-@pytest.mark.parametrize("path", [
-    "/?after=x", "/?after=1.%00", "/?after=-99999999999999999.a", "/matters?after=9999999999999999999.ab", "/matters?place=14x", "/matters?place=Z", "/r/test_mine?after=%00",
-    "/map/cells?box=1,2,3", "/map/cells?box=nan,1,2,3&zoom=5", "/map/cells?box=1,2,3,4&zoom=x", "/ledger?before=99999999999999999", "/people/x/trail?from=0000-00-00",
-    "/pick?widget=x", "/search?q=%22%27%2A%20OR", "/r/nothing", "/new/nothing", "/m/x/print/9", "/a/nothing",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?after=x",
+        "/?after=1.%00",
+        "/?after=-99999999999999999.a",
+        "/matters?after=9999999999999999999.ab",
+        "/matters?place=14x",
+        "/matters?place=Z",
+        "/r/test_mine?after=%00",
+        "/map/cells?box=1,2,3",
+        "/map/cells?box=nan,1,2,3&zoom=5",
+        "/map/cells?box=1,2,3,4&zoom=x",
+        "/ledger?before=99999999999999999",
+        "/people/x/trail?from=0000-00-00",
+        "/pick?widget=x",
+        "/search?q=%22%27%2A%20OR",
+        "/r/nothing",
+        "/new/nothing",
+        "/m/x/print/9",
+        "/a/nothing",
+    ],
+)
 def test_bad_addresses_get_a_sentence(path, county, sign_in):
     for who in ("clerk", "audit"):
         assert sign_in(who).get(path).status_code in (200, 400, 404, 409)
