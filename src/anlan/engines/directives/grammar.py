@@ -27,6 +27,7 @@ class Part(Enum):
     MORE = "more"  # 以及…, 而且…: goes on with the phrase before
 
 
+@lru_cache(maxsize=512)
 def any_of(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in words) + ")" if words else r"(?!)"
 
@@ -67,7 +68,7 @@ class Grammar:
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
-            r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d+(?:[—\-~至]\d+)?[次人个项名]$)"
+            r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
@@ -75,12 +76,13 @@ class Grammar:
         self.subject = re.compile(
             rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
         )
+        acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*(?:{doing}|向|对|于|在|每|按|负责|会同|与))"
+            rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*(?:{acting}|向|对|于|在|每|按|负责|会同|与))"
         )
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
         self.pivot = re.compile(
-            rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{doing}|按|在|对|每|于)"
+            rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{acting}|按|在|对|每|于)"
         )
 
     def strip(self, phrase: str) -> str:
@@ -132,7 +134,7 @@ class Grammar:
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True
-        return bool(self.slogan.match(phrase)) and not (first and self.opening_verb.match(phrase))
+        return bool(self.slogan.match(phrase)) and not self.opening_verb.match(phrase)
 
     def _is_lead_in(self, phrase: str) -> bool:
         subject = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.leading_subject.match(phrase)

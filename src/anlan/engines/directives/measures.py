@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from anlan.engines.directives.directive import Cadence, Quantity
 from anlan.engines.directives.numerals import HAN, number
 
-_N = rf"(?:\d+(?:[,，]\d{{3}})*(?:\.\d+)?|[{HAN}]+)"
+_N = rf"(?:(?<!\d)\d{{1,9}}(?:[,，]\d{{3}}){{0,3}}(?:\.\d{{1,4}})?|[{HAN}]{{1,9}})"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH_DAY = rf"(?:(?:\d{{4}}年|当年|次年|明年|今年)?{_DAY}月(?:{_DAY}[日号]|底|末|初|上旬|中旬|下旬)?)"
 _BEFORE = r"(?:之?前|以前)"
@@ -68,7 +68,7 @@ _DOUBLE = re.compile(
     r"(?:配备|配齐|实行|设置|配置|安装|落实)双(?P<unit>(?!控|报告|重|随机|预防|罚|查|向|拥|创|碳)[\u4e00-\u9fff]{1,3})"
 )
 _NAMED = re.compile(
-    rf"(?P<n>[{HAN}]{{1,3}}|\d+)(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))"
+    rf"(?P<n>[{HAN}]{{1,3}}|\d{{1,4}})(?P<unit>条(?=[\u4e00-\u9fff]{{0,6}}(?:措施|规定|举措|禁令|红线))|到位|个能力|级(?=[\u4e00-\u9fff]{{0,3}}应急))"
 )
 _WINDOW = re.compile(rf"{_N}(?:个)?(?:月|年|日|天|周|小时)(?:之内|以内|内)(?=发生|累计|出现|连续|被)")
 _NOT_COUNTED = re.compile(r"[第新统同进这某]$|[“‘《〔]$|每$|\d[年月日时]$")

@@ -31,6 +31,7 @@ def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Dir
     return Directive(head, clauses, tuple(replace(one, span=text[one.offset[0] : one.offset[1]]) for one in found), text)
 
 
+_LONGEST_LIST = 400
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 
 
@@ -133,5 +134,5 @@ def _cadence(text: str, record: Record, windows: tuple[str, ...]) -> Cadence | N
     found = next(filter(None, map(cadence, windows)), None) or yearly_campaign(windows[0])
     if found or record.whole is None:
         return found
-    whole = cadence(text[record.whole[0] : record.whole[1]])
+    whole = cadence(text[record.whole[0] : min(record.whole[1], record.whole[0] + _LONGEST_LIST)])
     return whole if whole and whole.period == "year" else None

@@ -14,8 +14,8 @@ from anlan.engines.directives.lists import fault_list_end, items
 from anlan.engines.directives.phrases import at_depth_zero, cut, segments
 
 _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
-_TWO_COUNTS = re.compile(r"或者?(?=\d+个?[日天周月年].{0,6}\d+[起次例])")
-_COUNTED = re.compile(r"\d+(?:[—\-~至]\d+)?[\u4e00-\u9fff]")
+_TWO_COUNTS = re.compile(r"或者?(?=\d{1,9}个?[日天周月年].{0,6}\d{1,9}[起次例])")
+_COUNTED = re.compile(r"\d{1,9}(?:[—\-~至]\d{1,9})?[\u4e00-\u9fff]")
 _FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
 _RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,8}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
@@ -179,7 +179,7 @@ def _own_object(blanked: str, grammar: Grammar) -> bool:
     if not re.search(r"\d", blanked):
         return True
     rest = re.sub(
-        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|至少|不少于|再|\d+[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]",
+        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|至少|不少于|再|\d{{1,9}}[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]",
         "",
         blanked,
     )

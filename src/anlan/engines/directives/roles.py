@@ -1,12 +1,13 @@
 """Who must do it, on what condition, the act and its object, and the main subject of a record."""
 
 import re
+from functools import lru_cache
 
 from anlan.engines.directives.grammar import Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.records import Record
 
-_WITHIN = r"(?:\d+|[一二三四五六七八九十]+)个?(?:工作日|小时|日|天|月|分钟)(?:以|之)?内"
+_WITHIN = r"(?:\d{1,9}|[一二三四五六七八九十]+)个?(?:工作日|小时|日|天|月|分钟)(?:以|之)?内"
 FIRMS = "企业"
 _ACCIDENT = re.compile(
     r"(?:事故调查处理|责任倒查|(?:事故|灾害)[\u4e00-\u9fff]{0,4}(?:复盘|善后|调查处理))(?!机制|制度|办法|体系)"
@@ -75,8 +76,8 @@ def _clean(written: str) -> str | None:
 def _body(text: str, record: Record, grammar: Grammar) -> tuple[str, int]:
     """The verb phrase with quotes blanked, without 要, 并; the waiting subject of 各单位要针对…， counts too."""
     start, end = record.span if _led_by_subject(text, record, grammar) else record.core
-    if record.shared and record.shared[1] > record.shared[0]:
-        start = record.shared[0]
+    if record.shared and record.shared[0] < record.shared[1] <= record.core[0]:
+        start, end = record.shared
     blanked = at_depth_zero(text, start, end)
     bare = grammar.strip(blanked)
     return bare, start + len(blanked) - len(bare)
@@ -122,6 +123,7 @@ def _bare(written: str) -> str:
     return re.sub(r"的$", "", written)
 
 
+@lru_cache(maxsize=8)
 def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
     act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每|既)"
     inner = any_of(grammar.lexicon.inline_conditions)
@@ -187,6 +189,8 @@ def _item_act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
         return (verb[0], item + tail[verb.end() :]) if verb else (re.sub(r"^.*?指标", "", tail) or tail, item)
     head = at_depth_zero(text, *record.shared)
     verbs = list(grammar.doing.finditer(head))
+    if record.shared[0] > record.core[0] and verbs:
+        return verbs[0][0], text[record.shared[0] + verbs[0].end() : record.shared[1]]
     return verbs[-1][0] if verbs else head.strip("要并"), item + (f"（{tail}）" if tail and tail not in item else "")
 
 

@@ -126,12 +126,15 @@ def _label(node: Node) -> str:
 def _nest(nodes: list[Node], end: int) -> list[Node]:
     """Gives every node its parent; `end` of a node is where the next marker starts."""
     stack: list[Node] = []
+    seen: dict[str, int] = {}
     for index, node in enumerate(nodes):
         depth = next((place for place, other in enumerate(stack) if other.scheme == node.scheme), len(stack))
         del stack[depth:]
         node.parent = stack[-1] if stack else None
         node.level = depth + 1
         node.label = _label(node)
+        times = seen[node.path] = seen.get(node.path, 0) + 1
+        node.label += f"#{times}" if times > 1 else ""  # numbering that starts again, as in an attachment
         node.end = nodes[index + 1].start if index + 1 < len(nodes) else end
         if node.parent:
             node.parent.children.append(node)

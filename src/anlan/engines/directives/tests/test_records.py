@@ -74,6 +74,20 @@ def test_two_counts_are_two_conditions() -> None:
     assert {duty.actor for duty in found} == {"县安委办"}
 
 
+def test_each_level_its_rhythm() -> None:
+    found = duties("市级每半年、县级每季度开展一次考核巡查。")
+    assert [(duty.actor, duty.action, duty.cadence and duty.cadence.period) for duty in found] == [
+        ("市级", "开展", "half"),
+        ("县级", "开展", "quarter"),
+    ]
+
+
+def test_each_figure_and_each_trade_is_followed_by_itself() -> None:
+    first, second = duties("隐患整改率、企业自查率等主要指标不低于全省平均水平。")
+    assert [(one.quantity and (one.quantity.value, one.quantity.unit)) for one in (first, second)] == [(1, "×全省平均水平")] * 2
+    assert [duty.responsible for duty in duties("粮食、邮政等行业领域也要开展专项整治。")] == [("粮食",), ("邮政",)]
+
+
 def test_without_a_bracket_the_subject_answers() -> None:
     (duty,) = duties("县水利局、各乡镇要排查山塘隐患。")
     assert (duty.responsible, duty.responsible_scope) == (("县水利局", "各乡镇"), "句中主语")

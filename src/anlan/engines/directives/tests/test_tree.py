@@ -66,6 +66,11 @@ def test_a_decimal_or_a_year_at_a_line_start_is_no_marker() -> None:
     assert paths(text) == ["一", "二"]
 
 
+def test_numbering_that_starts_again_keeps_paths_apart() -> None:
+    text = "一、甲项工作。落实责任。\n二、乙项工作。开展检查。\n一、丙项工作。组织演练。\n"
+    assert paths(text) == ["一", "二", "一#2"]
+
+
 def test_a_notice_around_a_plan_keeps_the_plans_clauses() -> None:
     text = (
         "甲县人民政府办公室\n关于印发《甲县燃气整治方案》的通知\n甲政办发〔2026〕3号\n各乡镇人民政府：\n现将方案印发给你们。\n"
