@@ -33,6 +33,12 @@ SAMPLES = {
         "issued": "2026-01-05",
         "body": "第一条",
     },
+    "table_layout": {
+        "name": "企业：安全台账",
+        "table": "firm",
+        "layout": '{"heads": {}, "mapping": {}, "first": 2, "last": 9}',
+        "original": ["e1"],
+    },
     "checklist": LIST | {"clauses": CLAUSES, "whole": True},
     "responsibility_matrix": {
         "item": "校外培训托管机构",
@@ -106,6 +112,8 @@ REFUSED = [
     ("publication", {"link": ""}, "截图"),
     ("supervisor_volunteer", {"until": "2025-12-31"}, "聘期"),
     ("assessment_rule", {"original": []}, "原件"),
+    ("table_layout", {"layout": "[]"}, "从原表识别"),
+    ("table_layout", {"original": []}, "从原表识别"),
     ("assessment_rule", {"items": []}, "分值"),
 ]
 
