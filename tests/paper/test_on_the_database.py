@@ -180,6 +180,20 @@ def test_a_permit_is_stopped_by_a_real_alarm_and_a_real_camera(scene):
     assert {(one.person, one.role) for one in told} == {(scene.people["guardian"], ""), ("", "safety_manager")}
 
 
+def test_a_certificate_calls_once_before_it_ends_and_not_when_renewed(scene):
+    ends = NOON + timedelta(days=91)
+    said = {"number": "T1", "holder": "李某", "unit": scene.firm, "sort": "特种作业操作证", "issued": "2024-01-01"}
+    kept = scene.put("certificate", **said, valid_until=ends.date())
+    scene.ticks(NOON)
+    assert not Outgoing.objects.filter(subject=kept).exists()
+    for days in (2, 3):
+        scene.ticks(NOON + timedelta(days=days))
+        assert [(one.role, one.unit) for one in Outgoing.objects.filter(subject=kept)] == [("safety_manager", scene.firm)]
+    records.put_record("certificate", said | {"valid_until": "2030-01-01"}, BUILDER, at=scene.at, record=kept)
+    scene.ticks(ends)
+    assert Outgoing.objects.filter(subject=kept).count() == 1
+
+
 def test_an_alarm_climbs_while_nobody_answers(scene):
     sensor = scene.put(
         "sensor", code="s", name="1 号", unit=scene.firm, place=TOWN, measures="可燃气体", measured_in="%LEL", limit="25"

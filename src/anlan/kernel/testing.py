@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from anlan.kernel import calendar, judge
 from anlan.kernel.facts import Facts, NoFacts, read
-from anlan.kernel.loop import Enters, Look, Loop, Notify, Proof, Propose, Step, Take, Taken, Then
+from anlan.kernel.loop import Enters, Expires, Look, Loop, Notify, Proof, Propose, Step, Take, Taken, Then
 from anlan.kernel.people import CLOCK, HOLDER, Actor, GrantView, Role, Through, Whos, as_tuple
-from anlan.kernel.reads import Seen
+from anlan.kernel.reads import Seen, SeenRecord
 
 ON_TIME = "已到期限，请尽快办理。"
 
@@ -212,12 +212,15 @@ def _said(facts: Facts, column: str) -> str:
     return getattr(facts, column, None) or ""
 
 
-def opens_by_itself(loop: Loop[Any], other: Walk, **seen: Any) -> tuple[str, dict[str, Any]] | None:
-    """(key, facts) with which `loop` opens now that `other` has entered its state and the reads find this; None: it does not."""
+def opens_by_itself(loop: Loop[Any], other: Walk | SeenRecord, **seen: Any) -> tuple[str, dict[str, Any]] | None:
+    """(key, facts) with which `loop` opens now that `other` has entered its state (the reads finding `seen`), or that the record
+    `other` is about to expire; None: it does not."""
     for when in loop.opens_on:
-        if when.on == Enters(other.loop.kind, other.state):
-            look = replace(other.look, seen=Seen(seen))
-            facts = when.facts(look)
-            if facts is not None:
-                return when.key(look), dict(facts)
+        if isinstance(other, SeenRecord):
+            about: Any = other if isinstance(when.on, Expires) and when.on.register == other.kind else None
+        else:
+            about = replace(other.look, seen=Seen(seen)) if when.on == Enters(other.loop.kind, other.state) else None
+        facts = when.facts(about) if about else None
+        if facts is not None:
+            return when.key(about), dict(facts)
     return None

@@ -13,6 +13,7 @@ from anlan.kernel.loop import (
     Deadline,
     Each,
     Enters,
+    Expires,
     Guard,
     Notify,
     On,
@@ -25,8 +26,9 @@ from anlan.kernel.loop import (
     Step,
     Take,
     When,
-)  # fmt: skip
+)
 from anlan.kernel.people import CLOCK, HOLDER, Role
+from anlan.kernel.reads import SeenRecord
 from anlan.kernel.testing import ON_TIME, Refused, Walk, opens_by_itself, someone
 from anlan.kernel.tests.paper_loop import FACTS, NOON, OTHER_UNIT, TASK, UNIT, also, but, step
 
@@ -187,3 +189,14 @@ def test_a_loop_that_opens_by_itself():
     assert opens_by_itself(loop, walk) is None, "unknown is none"
     assert opens_by_itself(loop, walk, before=(1, 2)) == (walk.look.id, {"n": 2})
     assert opens_by_itself(replace(loop, opens_on=()), walk, before=(1,)) is None
+
+
+def test_a_loop_that_opens_before_a_record_expires():
+    ends = When(
+        Expires("licence", "30 days"), lambda record: {"number": record.key}, lambda record: f"{record.id} {record.version}"
+    )
+    loop = but(kind="renewal", opens_on=(ends,))
+    licence = SeenRecord("r1", "licence", "T1", "证", "在用", {}, version=3)
+    assert opens_by_itself(loop, licence) == ("r1 3", {"number": "T1"})
+    assert opens_by_itself(loop, replace(licence, kind="camera")) is None
+    assert opens_by_itself(loop, begun()) is None
