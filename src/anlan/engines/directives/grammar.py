@@ -42,6 +42,12 @@ class Grammar:
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{_NOT_A_WORD})*")
         self.opening_verb = re.compile(rf"^{adverb}*(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
+        self._results_and_principles()
+        self._means_and_conditions()
+        self._subjects()
+
+    def _results_and_principles(self) -> None:
+        lexicon, adverb = self.lexicon, self.adverb
         self.aim = re.compile(
             rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^推动.*{any_of(lexicon.betterments)}$"
         )
@@ -51,16 +57,23 @@ class Grammar:
         self.bettered = re.compile(rf"(?:明显|显著|持续|稳步|大幅|有效)(?:{any_of(lexicon.outcomes)})$")
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
         self.enforceable = re.compile(rf"{any_of(lexicon.enforceable)}$")
+        self.state = re.compile(rf"{any_of(lexicon.states)}$")
+        self.slogan = re.compile(r"^[^□\d]{2,4}$")
+        self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
+
+    def _means_and_conditions(self) -> None:
+        lexicon, adverb, doing = self.lexicon, self.adverb, self.doing.pattern
         self.lead_in = re.compile(rf"^{adverb}*{any_of(lexicon.lead_ins)}")
         self.lead_in_end = re.compile(rf"{any_of(lexicon.lead_in_ends)}$")
         self.lever = re.compile(rf"^{adverb}*{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
         self.means = re.compile(rf"{any_of(lexicon.means)}$")
-        self.state = re.compile(rf"{any_of(lexicon.states)}$")
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
-        self.acts = re.compile(rf"(?<![主重需必只]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)")
+        self.acts = re.compile(
+            rf"(?<![主重需必只]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
+        )
         self.acts_at_once = re.compile(
-            rf"(?:(?<![主重需必只])要|应|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
+            rf"(?:(?<![主重需必只])要(?![求素点])|应(?![急用对变])|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
         )
         self.means_then_verb = re.compile(
             rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)"
@@ -70,8 +83,9 @@ class Grammar:
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
-        self.slogan = re.compile(r"^[^□\d]{2,4}$")
-        self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
+
+    def _subjects(self) -> None:
+        lexicon, adverb = self.lexicon, self.adverb
         units = any_of(lexicon.subject_ends)
         self.subject = re.compile(
             rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
@@ -87,7 +101,8 @@ class Grammar:
 
     def strip(self, phrase: str) -> str:
         """Without 要, 并, 同时 at its head."""
-        return phrase[self.opening.match(phrase).end() :]  # type: ignore[union-attr]
+        match = self.opening.match(phrase)
+        return phrase[match.end() :] if match else phrase
 
     def part(self, blanked: str, *, first: bool) -> Part:
         """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""

@@ -56,13 +56,13 @@ class _Reader:
     def duty(self, phrase: Offset) -> None:
         number = len(self.records) if len(self.fresh) > 1 else None
         for earlier in self.fresh[:-1]:
-            self._add(earlier, phrase, [*self.moments, earlier], number)
+            self.add(earlier, phrase, [*self.moments, earlier], number)
         own = self.moments + (self.fresh[-1:] or self.triggers[-1:])
         start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:])])
-        self._add((start, phrase[1]), phrase, own, number)
+        self.add((start, phrase[1]), phrase, own, number)
         self.waiting, self.fresh = [], []
 
-    def _add(self, span: Offset, core: Offset, triggers: list[Offset], listed: int | None = None) -> None:
+    def add(self, span: Offset, core: Offset, triggers: list[Offset], listed: int | None = None) -> None:
         self.records.append(Record(self.sentence, span, core, list(triggers), listed=listed))
 
     def extend(self, phrase: Offset) -> None:
@@ -83,7 +83,7 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
     for index, (start, end) in enumerate(phrases):
         _read(reader, (start, end), last=index == len(phrases) - 1)
     for trigger in reader.fresh:
-        reader._add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
+        reader.add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
     single = [part for record in reader.records for part in _each_its_rhythm(text, record)]
     whole = [part for record in single for part in _two_verbs(text, record, grammar)]
     numbered = [_split(text, record, number, grammar) for number, record in enumerate(whole)]
