@@ -112,9 +112,8 @@ class Each:
 
 @dataclass(frozen=True)
 class Spread:
-    """Opens one child a target as a resumable job; ids are made from (parent, step, target), so nothing is opened twice.
-
-    `facts` gets the look and the target: a string of `over`, or the SeenRecord of an Each."""
+    """Opens one child a target (a string of `over`, or the SeenRecord of an Each) as a resumable job; ids are made from
+    (parent, step, target), so nothing is opened twice."""
 
     kind: str
     over: Callable[[Any], tuple[str, ...]] | Each
@@ -171,8 +170,7 @@ class Step:
 
 @dataclass(frozen=True)
 class After:
-    """A span after the state was entered, or after `since`: a moment fact (`happened_at`: when it happened, not when it was
-    written down) or "opened".
+    """A span after the state was entered, or after `since`: a moment fact (such as `happened_at`) or "opened".
 
     `span` is "2h", "30min", "5 workdays", "1 month" or "standard:<id>"; `tunable` names the county's own figure for it."""
 
@@ -283,11 +281,9 @@ class When:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Periodic instances of `kind` under this matter while in `states`. `every` is asked daily and names the period that the day
-    is in ("2026-03"), "" for none.
+    """Instances of `kind` under this matter while in `states`, one a period; `every`, asked daily, names the day's ("2026-03", "").
 
-    Ids are made from (parent, period); `facts` gets look and period. With `over` there is one for each record, its id from
-    (parent, period, record), and `facts` gets look, period and the SeenRecord."""
+    Ids are made from (parent, period). With `over` one a record and period; `facts` gets look, period and then the SeenRecord."""
 
     kind: str
     every: Callable[[Any], str]
