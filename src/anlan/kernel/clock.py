@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule, waking
@@ -100,8 +100,9 @@ def _deadline(
 def _soon(
     cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
 ) -> None:
-    if row["due"] is not None:
-        text = f"{row['title']}：{calendar.spoken(from_micros(row['due']), now)}"
+    ends = judge.falls_due(loop.deadlines[int(due["name"])], look, schedule.tuned(cursor))
+    if ends is not None:
+        text = f"{row['title']}：{calendar.spoken(ends, now)}"
         outbox.tell(cursor, HOLDER, text, row, loop, look, now)
 
 
@@ -124,27 +125,12 @@ def _guard(
     if guard.state != row["state"]:
         return
     again = calendar.parse_span(guard.every).after(now)
-    why = _broken(cursor, guard.needs_all(), row, loop, look) or ""
+    why = judge.guard_broken(guard, replace(look, seen=fetch.fetch(cursor, loop, row, look))) or ""
     schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again), {"broken": why})
     if why and why != _job(due).get("broken"):
         said = _then(cursor, guard.then, row, loop, look, now, why)
         row = looks.fetch_matter(cursor, row["id"], lock=True) or row
         _note(cursor, row, f"条件不再满足：{why}", [said], now)
-
-
-def _broken(
-    cursor: CursorWrapper,
-    needs: tuple[Callable[[Any], str | None], ...],
-    row: Mapping[str, Any],
-    loop: Loop[Any],
-    look: Look[Any],
-) -> str | None:
-    """The first need that no longer holds; one that cannot be asked counts as broken."""
-    try:
-        return judge.first_sentence(needs, replace(look, seen=fetch.fetch(cursor, loop, row, look)))
-    except (LookupError, ValueError, AttributeError) as error:
-        log.warning("guard cannot be asked: %s", error)
-        return "条件无法核验，请人工确认。"
 
 
 def _repeat(
@@ -245,8 +231,8 @@ def _job(due: Mapping[str, Any]) -> dict[str, Any]:
 def _wake(cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any] | None, now: datetime) -> None:
     """A row changed that guards may read; in bites, so that no transaction is long."""
     changed = row or db.row(cursor, "SELECT * FROM record WHERE id=%s", [due["subject"]])
-    after = waking.wake(cursor, due["name"], changed, to_micros(now), _job(due)["after"]) if changed else None
-    if after is not None:
+    after = waking.wake(cursor, due["name"], changed, to_micros(now), _job(due)["after"]) if changed else []
+    if after:
         schedule.add(cursor, due["subject"], schedule.Row("wake", due["name"], now), {"after": after})
 
 
@@ -322,7 +308,8 @@ def _then(
     assert isinstance(then, Take)
     form = judge.ask(loop.step(then.step), {})
     try:
-        actions.taking(cursor, row, loop, loop.step(then.step), replace(look, asked=form), ids.new_id(now))
+        with transaction.atomic():
+            actions.taking(cursor, row, loop, loop.step(then.step), replace(look, asked=form), ids.new_id(now))
     except (Refused, BadFacts) as refused:
         return {"not_taken": then.step, "why": str(refused)}
     return {"took": then.step}

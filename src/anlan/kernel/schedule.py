@@ -104,4 +104,4 @@ def after_entering(cursor: CursorWrapper, loop: Loop[Any], row: Mapping[str, Any
 def changed(cursor: CursorWrapper, kind: str, subject: str, at: datetime) -> None:
     """A row of this kind changed: the clock asks the guards again that read it."""
     if catalogue().guarded_by(kind):
-        add(cursor, subject, Row("wake", kind, at), {"after": 0})
+        add(cursor, subject, Row("wake", kind, at), {"after": ["", ""]})

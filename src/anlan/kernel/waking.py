@@ -19,19 +19,19 @@ AT_ONCE = 500
 Row = Mapping[str, Any]
 
 
-def wake(cursor: CursorWrapper, kind: str, changed: Row, now: int, after: int) -> int | None:
-    """Asks the guards now whose reads may see the changed row of `kind`, the next 500 guards after due row `after`.
+def wake(cursor: CursorWrapper, kind: str, changed: Row, now: int, after: list[str]) -> list[str]:
+    """Asks the guards now whose reads may see the changed row of `kind`, the next 500 after (subject, guard) `after`.
 
-    Returns the last due row looked at if there may be more."""
+    Returns the last one looked at if there may be more, else []. Not by row number: a guard that was asked has a new row."""
     names = {f"{loop.kind}.{number}": loop for loop in catalogue().guarded_by(kind) for number in range(len(loop.guards))}
     marks = ",".join(["%s"] * len(names))
-    sql = "SELECT m.*, d.id AS due_id, d.name AS due_name FROM due d JOIN matter m ON m.id = d.subject "
-    sql += f"WHERE d.what='guard' AND d.name IN ({marks}) AND d.id > %s ORDER BY d.id LIMIT {AT_ONCE}"
-    guarded = db.rows(cursor, sql, [*names, after]) if names else []
+    sql = "SELECT m.*, d.id AS due_id, d.name AS due_name FROM due d JOIN matter m ON m.id = d.subject WHERE d.what='guard' "
+    sql += f"AND d.name IN ({marks}) AND (d.subject, d.name) > (%s, %s) ORDER BY d.subject, d.name LIMIT {AT_ONCE}"
+    guarded = db.rows(cursor, sql, [*names, *after]) if names else []
     found = [one["due_id"] for one in guarded if _concerns(names[one["due_name"]], kind, changed, one)]
     if found:
         cursor.execute(f"UPDATE due SET at=%s WHERE id IN ({','.join(['%s'] * len(found))})", [now, *found])
-    return guarded[-1]["due_id"] if len(guarded) == AT_ONCE else None
+    return [guarded[-1]["id"], guarded[-1]["due_name"]] if len(guarded) == AT_ONCE else []
 
 
 def _concerns(loop: Loop[Any], kind: str, changed: Row, guarded: Row) -> bool:
