@@ -281,7 +281,7 @@ class When:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Instances of `kind` under this matter while in `states`, one a period; `every`, asked daily, names the day's ("2026-03", "").
+    """Instances of `kind` under this matter while in `states`, one a period; `every`, asked daily, names it ("2026-03", "").
 
     Ids are made from (parent, period). With `over` one a record and period; `facts` gets look, period and then the SeenRecord."""
 
