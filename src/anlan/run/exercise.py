@@ -5,16 +5,18 @@ ledger of what was copied comes along and stays provable. The exercise runs on S
 """
 
 import argparse
+import contextlib
 import json
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 
 from anlan.run import node
 from anlan.run.main import Stop
@@ -25,8 +27,16 @@ COPIED = {
     "grant": "",
     "record": "",
     "series": "",
+    "total": "WHERE kind LIKE 'r:%%'",
     "entry": "WHERE subject IN (SELECT id FROM record UNION SELECT id FROM person)",
     "personal": "WHERE entry IN (SELECT id FROM entry WHERE subject IN (SELECT id FROM record UNION SELECT id FROM person))",
+}
+WORDS = {
+    "sqlite": """SELECT s.subject, g.grams FROM search s
+      JOIN search_grams g ON g.rowid = s.id JOIN record r ON r.id = s.subject""",
+    "postgresql": """SELECT s.subject, (SELECT string_agg(lexeme, ' ' ORDER BY place) FROM
+      (SELECT lexeme, unnest(positions) AS place FROM unnest(s.grams)) AS words)
+      FROM search s JOIN record r ON r.id = s.subject""",
 }
 AT_ONCE = 1000
 
@@ -59,36 +69,38 @@ def run(args: argparse.Namespace) -> int:
 
 
 def copy(target: Path, me: node.Me, title: str) -> dict[str, int]:
-    """Copies the rows into the fresh database and names the new node; returns how many rows of each table."""
-    connections.databases["exercise"] = connections.databases["default"] | {
-        "ENGINE": "django.db.backends.sqlite3", "NAME": str(target), "OPTIONS": {"transaction_mode": "IMMEDIATE"},
-    }  # fmt: skip
+    """Copies the rows into the fresh SQLite database and names the new node; returns how many rows of each table."""
     home = f"{me.place}-y{secrets.token_hex(3)}"[:16]
-    there = connections["exercise"]
-    counts = {}
-    with there.cursor() as cursor:
-        cursor.execute("BEGIN")
+    counts = dict.fromkeys(COPIED, 0)
+    with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as there:
+        there.execute("BEGIN IMMEDIATE")
         for table, where in COPIED.items():
-            counts[table] = 0
             for names, rows in _rows(table, where):
-                listed, marks = ",".join(f'"{name}"' for name in names), ",".join(["%s"] * len(names))
-                cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', rows)
+                listed, marks = ",".join(f'"{name}"' for name in names), ",".join("?" * len(names))
+                there.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', rows)
                 counts[table] += len(rows)
-        cursor.execute("UPDATE record SET home = %s WHERE home = %s", [home, me.id])
+        for table in ("record", "total"):
+            there.execute(f"UPDATE {table} SET home = ? WHERE home = ?", [home, me.id])
+        _searchable(there)
         columns = "(id, title, place, is_me, is_exercise, is_sample)"
-        cursor.execute(
-            f"INSERT INTO node {columns} VALUES (%s, %s, %s, %s, %s, %s)", [home, title, me.place, True, True, me.is_sample]
-        )
-        cursor.execute("COMMIT")
-    there.close()
-    del connections.databases["exercise"]
+        there.execute(f"INSERT INTO node {columns} VALUES (?, ?, ?, ?, ?, ?)", [home, title, me.place, True, True, me.is_sample])
+        there.execute("COMMIT")
     return counts
+
+
+def _searchable(there: sqlite3.Connection) -> None:
+    """The copied records can be found by their words."""
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS[connection.vendor])
+        for number, (subject, grams) in enumerate(cursor.fetchall(), 1):
+            there.execute("INSERT INTO search (id, subject) VALUES (?, ?)", [number, subject])
+            there.execute("INSERT INTO search_grams (rowid, grams) VALUES (?, ?)", [number, grams or ""])
 
 
 def _rows(table: str, where: str) -> Iterator[tuple[list[str], list[list[Any]]]]:
     """The rows of a table in bites, as SQLite keeps them: JSON as text."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{table}" {where}')
+        cursor.execute(f'SELECT * FROM "{table}" {where}', [])
         names = [column[0] for column in cursor.description]
         while bite := cursor.fetchmany(AT_ONCE):
             yield names, [[_plain(value) for value in row] for row in bite]

@@ -1,0 +1,45 @@
+"""The exercise's copy, from either database: the same people and records, found and counted, under another node; no matters."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anlan.kernel import queries
+from anlan.kernel.catalogue import with_kinds
+from anlan.kernel.tests.county import KINDS, County
+from anlan.run import exercise, ledger_verify, node
+from anlan.run.tests.elsewhere import Elsewhere
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def county(transactional_db: None) -> Iterator[County]:
+    with with_kinds(*KINDS):
+        yield County()
+
+
+def test_the_copy_is_whole_and_another(county: County, tmp_path: Path) -> None:
+    county.task()
+    drill = Elsewhere(tmp_path)
+    drill.anlan("migrate")
+    counts = exercise.copy(tmp_path / "anlan.sqlite3", node.me(), "防汛演练")
+    assert (counts["record"], counts["person"]) == (3, len(county.ids))
+    verdict = ledger_verify.verify(drill.address())
+    assert (verdict.broken, verdict.entries > 0) == ([], True)
+    link = sqlite3.connect(drill.address())
+    ask = lambda sql: link.execute(sql).fetchone()  # noqa: E731
+    assert ask("SELECT count(*) FROM matter") == (0,)
+    assert ask("SELECT title, is_exercise, is_me FROM node") == ("防汛演练", 1, 1)
+    home = ask("SELECT id FROM node")[0]
+    assert home != node.me().id
+    assert ask(f"SELECT count(*) FROM record WHERE home = '{home}'") == (3,)
+    assert ask(f"SELECT sum(n) FROM total WHERE place = '140621' AND home = '{home}'") == (3,)
+    (found,) = link.execute(
+        "SELECT subject FROM search_grams JOIN search ON id = search_grams.rowid WHERE search_grams MATCH '\"住建 建局\"'"
+    )
+    assert found == (county.bureau,)
+    link.close()
+    assert queries.searched("住建局", county.clerk)[1][0].id == county.bureau
