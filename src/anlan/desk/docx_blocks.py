@@ -8,7 +8,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
 from anlan.desk.docx_parts import fixed, pitch, repeat_head, table_borders, whole, write
-from anlan.desk.prints import NARROW, PADDING, Block, Field, Grid, Text, fold, longest, pairs, widths_of
+from anlan.desk.prints import LABEL, NARROW, PADDING, Block, Field, Grid, Text, fold, longest, pairs, widths_of
 
 
 def add_blocks(document: Any, blocks: Sequence[Block], width: float, size: float) -> None:
@@ -38,7 +38,7 @@ def _fields(document: Any, fields: list[Field], width: float, size: float) -> No
         if len(line) == 1:
             cells[1] = cells[1].merge(cells[3])
         for n, one in enumerate(line):
-            _cell(cells[2 * n], one.label, "hei", size, "left")
+            _cell(cells[2 * n], fold(one.label, LABEL), "hei", size, "left")
             _cell(cells[2 * n + 1], one.value, "hei", size, "left")
     pitch(document.add_paragraph(), 6)
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from anlan.desk.cells import Column, columns_of
 from anlan.desk.heads import NUMBER, Guess, Head, find_head, guesses
 from anlan.desk.intake import Intake, read_rows
-from anlan.desk.sheets import BadFile, Sheet, read_sheet
+from anlan.desk.sheets import SAVE_AS, BadFile, Sheet, read_sheet
 from anlan.desk.values import IDS, Directory
 from anlan.kernel.facts import Facts
 
@@ -100,8 +100,18 @@ def recognise(data: bytes, model: type[Facts], kind: str = "", name: str = "", s
 
 def _bordered(data: bytes, sheet: str) -> Callable[[int], bool]:
     """Whether a row (from 0) stands ready: it is ruled."""
-    opened = load_workbook(io.BytesIO(data))[sheet]
+    opened = workbook_of(data, sheet)[sheet]
     return lambda row: any(cell.border.bottom.style for cell in opened[row + 1])
+
+
+def workbook_of(data: bytes, sheet: str) -> Workbook:
+    """The file with its styles, `sheet` in it. Raises BadFile: openpyxl has no error of its own for what it cannot read."""
+    try:
+        book = load_workbook(io.BytesIO(data))
+        assert sheet in book.sheetnames
+        return book
+    except Exception:
+        raise BadFile(f"表格的格式已损坏，读不出样式。{SAVE_AS}") from None
 
 
 def last_row(sheet: Sheet, head: Head, prepared: Callable[[int], bool]) -> int:

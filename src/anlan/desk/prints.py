@@ -302,6 +302,8 @@ def _least(grid: Grid, column: int, held: int) -> float:
     return max(max(words, default=0) * 0.55, held if held <= NARROW else 0, 2) + PADDING
 
 
+LABEL = 6.5
+"""How many characters of a label stand in a line of a form."""
 NARROW = 6
 """A column whose longest line has at most this many characters stands centred, unbroken."""
 PADDING = 1.2

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from importlib import resources
 from itertools import groupby
@@ -15,6 +15,7 @@ import typst
 
 from anlan.desk import fonts
 from anlan.desk.prints import (
+    LABEL,
     NARROW,
     PADDING,
     Block,
@@ -88,7 +89,7 @@ def blocks_of(blocks: Sequence[Block], line: float) -> list[dict[str, Any]]:
     data: list[dict[str, Any]] = []
     for kind, group in groupby(blocks, type):
         if kind is Field:
-            rows = pairs(one for one in group if isinstance(one, Field))
+            rows = pairs(replace(one, label=fold(one.label, LABEL)) for one in group if isinstance(one, Field))
             data.append({"kind": "lines", "rows": [[asdict(one) for one in row] for row in rows]})
             continue
         data += [_block(one, line) for one in group]

@@ -10,12 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from openpyxl import load_workbook
-
 from anlan.desk.cells import Column, Wrong, as_text, cell_of, columns_of, taken
 from anlan.desk.heads import NUMBER
 from anlan.desk.intake import merged
-from anlan.desk.layouts import Layout, band_rows, data_rows, placed, with_bands
+from anlan.desk.layouts import Layout, band_rows, data_rows, placed, with_bands, workbook_of
 from anlan.desk.manner import in_the_manner
 from anlan.desk.movable import Kept, Old, keep, merge_feet, move_foot, moved, stretch, unmerge
 from anlan.desk.sheets import Cell, Sheet
@@ -33,7 +31,7 @@ def refill(layout: Layout, original: bytes, rows: Sequence[Any], model: type[Fac
     book = _Refill(sheet, here, rows, model, names)
     if book.nothing_changed:
         return original
-    workbook = load_workbook(io.BytesIO(original))
+    workbook = workbook_of(original, here.sheet)
     book.write(workbook[here.sheet])
     out = io.BytesIO()
     workbook.save(out)
