@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -44,12 +45,8 @@ def registers(request: DeskRequest) -> HttpResponse:
 def register(request: DeskRequest, kind: str) -> HttpResponse:
     """A register's records under filters that stand in the address."""
     shape, asked, by = catalogue().register(kind), request.GET, request.actor
-    place = asked.get("place", "")
     state = asked.get("state", records.IN_USE)
-    known = widgets(shape.facts)
-    chosen = {name: asked[f"f.{name}"] for name in shape.filters if asked.get(f"f.{name}") and name in known}
-    place = place if place_ok(place) else chosen_place(request).code
-    found = queries.records(kind, by, place=place, state=state, facts=chosen, words=asked.get("words", "").strip())
+    known, found = widgets(shape.facts), filtered(request, shape)
     after = asked.get("after", "")
     rows = list((found.filter(key__gt=after) if after else found)[: PAGE + 1])
     names = Offers(by, request.now)
@@ -73,6 +70,21 @@ def register(request: DeskRequest, kind: str) -> HttpResponse:
         "tables": is_there(f"/r/{kind}/export"),
     }
     return render(request, "desk/register.html", shown)
+
+
+def filtered(request: DeskRequest, shape: Register[Any]) -> "QuerySet[Record]":
+    """The records that the address asks for: place, state, words, facts as `f.<name>`; page and export ask the same."""
+    asked, known = request.GET, widgets(shape.facts)
+    place = asked.get("place", "")
+    chosen = {name: asked[f"f.{name}"] for name in shape.filters if asked.get(f"f.{name}") and name in known}
+    return queries.records(
+        shape.kind,
+        request.actor,
+        place=place if place_ok(place) else chosen_place(request).code,
+        state=asked.get("state", records.IN_USE),
+        facts=chosen,
+        words=asked.get("words", "").strip(),
+    )
 
 
 def listed(shape: Register[Any]) -> list[str]:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from anlan.desk import atlas, code_pages, events, inbox, leader, matter, papers_out, people, registers, steps, table_pages, trail
+from anlan.desk import (
+    atlas,
+    code_pages,
+    events,
+    inbox,
+    leader,
+    matter,
+    papers_out,
+    people,
+    people_import,
+    registers,
+    steps,
+    table_pages,
+    trail,
+)
 from anlan.desk.accounts import pages
 
 urlpatterns = [
@@ -36,6 +50,8 @@ urlpatterns = [
     path("map/cells", atlas.cells),
     path("people", people.people),
     path("people/new", people.account),
+    path("people/import", people_import.bring_in),
+    path("people/template", people_import.template),
     path("people/<str:id>", people.person),
     path("people/<str:id>/edit", people.account),
     path("people/<str:id>/grant", people.grant),

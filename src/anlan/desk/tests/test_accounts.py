@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
@@ -149,3 +150,22 @@ def test_auditors_read_the_chain_and_not_what_is_not_theirs(county, sign_in):
     page = sign_in("audit").get(f"/ledger/{county['letter0']}").content.decode()
     assert "每一笔都与前一笔相接" in page
     assert "立即管控风险" not in page
+
+
+def test_an_address_book_comes_in_whole_or_not_at_all(county, sign_in):
+    system = sign_in("system")
+    bad = "登录名,姓名,单位,职务,电话\nzhao,赵一（示例）,城东化工有限公司（示例）,科员,13800000009\nqian,,没有的单位,科员,abc\n"
+    answer = system.post("/people/import", {"table": SimpleUploadedFile("book.csv", bad.encode())})
+    assert answer.status_code == 422
+    assert "没有写入" in answer.content.decode()
+    assert not get_user_model().objects.filter(login="zhao").exists()
+    good = bad.splitlines()[0] + "\n" + bad.splitlines()[1] + "\n"
+    answer = system.post("/people/import", {"table": SimpleUploadedFile("book.csv", good.encode("gb18030"))})
+    assert "其中新建账号 1 个" in answer.content.decode()
+    zhao = get_user_model().objects.get(login="zhao")
+    assert (zhao.name, zhao.unit, zhao.must_change) == ("赵一（示例）", county["firm"], True)
+    again = system.post("/people/import", {"table": SimpleUploadedFile("book.csv", good.encode())})
+    assert "其中新建账号 0 个" in again.content.decode()
+    assert get_user_model().objects.get(login="zhao").password == zhao.password
+    assert sign_in("security").post("/people/import", {}).status_code == 409
+    assert system.post("/people/import", {}).status_code == 422
