@@ -7,7 +7,7 @@ PRACTICAL_MATTERS = Indicator(
     title="办实事、解难题",
     unit="项",
     question="本年为安全生产研究解决了多少项具体问题？",
-    rows=Counted(kinds=("problem",), since="year"),
+    rows=Counted(kinds=("problem",), states=("已解决",), since="year", by="closed"),
     target="county_duties.practical_matters",
     source="山政发〔2025〕1号 一（二）",
 )
