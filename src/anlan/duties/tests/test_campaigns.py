@@ -5,17 +5,19 @@ from importlib import resources
 
 import pytest
 
+from anlan.duties.campaign_plan import DoesNotRun, campaign_facts, campaigns, view
 from anlan.duties.loops.annual_points import ANNUAL_POINTS
 from anlan.duties.loops.campaign_run import CAMPAIGN_RUN, KINDS
 from anlan.duties.loops.duty import DUTY
 from anlan.duties.loops.evaluation import EVALUATION
 from anlan.duties.tests.cast import CLERK, SIGNER, opened
-from anlan.kernel.campaign import UnitView, campaign_faults, campaigns_in, lay_out
+from anlan.kernel.campaign import UnitView, campaign_faults, lay_out
 from anlan.kernel.facts import read
-from anlan.kernel.reads import SeenChildren
+from anlan.kernel.reads import SeenChildren, SeenRecord
+from anlan.standards.loader import shipped
 
 FOLDER = "anlan.duties.campaigns"
-CAMPAIGNS = campaigns_in(FOLDER)
+CAMPAIGNS = list(campaigns().values())
 BODIES = ("县安委会", "县防灾减灾救灾委员会")
 UNITS = [UnitView("town", "乡镇"), UnitView("roads", "县级部门", BODIES, True)]
 FORMS = {"duty": DUTY.facts, "annual_points": ANNUAL_POINTS.facts, "evaluation": EVALUATION.facts}
@@ -33,28 +35,8 @@ EXPECTED = {
 
 
 def running(campaign, year=2026, **more):
-    days = campaign.span.in_year(year)
-    rows = [
-        {
-            "no": one.no,
-            "kind": one.kind,
-            "title": one.title,
-            "task": one.task,
-            "unit": one.unit,
-            "due": str(one.due),
-            "form": one.facts.get("kind"),
-        }
-        for one in lay_out(campaign, year, UNITS, host="office")
-    ]
-    facts = {
-        "title": campaign.title,
-        "campaign": campaign.kind,
-        "year": year,
-        "unit": "office",
-        "notice": "示例〔2026〕1号",
-        "rows": rows,
-    }
-    walk = opened(CAMPAIGN_RUN, facts | {"begins": str(days[0]), "ends": str(days[1])} | more, kids=SeenChildren(0, 0, 0))
+    facts = campaign_facts(campaign.kind, year, UNITS, host="office") | {"notice": "示例〔2026〕1号"}
+    walk = opened(CAMPAIGN_RUN, facts | more, kids=SeenChildren(0, 0, 0))
     walk.take("submit", CLERK)
     return walk
 
@@ -125,3 +107,21 @@ def test_a_target_is_answered_and_a_missing_notice_is_said():
 
 def test_no_target_is_invented():
     assert all(campaign.target.value is None for campaign in CAMPAIGNS)
+
+
+def test_a_unit_of_the_register_is_asked_by_what_it_is():
+    said = {"kind": "县级部门", "members_of": ["县安委会"], "safety_duty": True}
+    assert view(SeenRecord("u1", "unit", "1", "县交通局", "在用", said)) == UnitView("u1", "县级部门", ("县安委会",), True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "says"), [("nothing", 2026, "从列表中选"), ("tackling_programme", 2030, "2030 年不开展")]
+)
+def test_what_does_not_run_says_so(kind, year, says):
+    with pytest.raises(DoesNotRun, match=says):
+        campaign_facts(kind, year, UNITS, host="office")
+
+
+def test_what_must_be_imported_is_a_topic_declared_without_contents():
+    declared = {standard.topic for standard in shipped().all if not standard.is_imported}
+    assert {campaign.imported for campaign in CAMPAIGNS if campaign.imported} <= declared
