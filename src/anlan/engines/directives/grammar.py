@@ -96,7 +96,7 @@ class Grammar:
         )
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
         self.pivot = re.compile(
-            rf"^{adverb}*{any_of(lexicon.pivots)}(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{acting}|按|在|对|每|于)"
+            rf"^{adverb}*(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{acting}|按|在|对|每|于)"
         )
 
     def strip(self, phrase: str) -> str:
@@ -104,13 +104,16 @@ class Grammar:
         match = self.opening.match(phrase)
         return phrase[match.end() :] if match else phrase
 
+    def begins_with_verb(self, phrase: str) -> bool:
+        return bool(self.opening_verb.match(self.strip(phrase)))
+
     def part(self, blanked: str, *, first: bool) -> Part:
         """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""
         if self.more.match(blanked):
             return Part.MORE
         phrase = self.strip(blanked)
         if self._parallel(phrase):
-            return Part.EMPTY if first or len(phrase) < 8 else Part.MORE
+            return self._parallel_part(phrase, first=first)
         if self._is_trigger(phrase):
             return Part.TRIGGER
         if self._is_empty(phrase, first=first):
@@ -131,6 +134,12 @@ class Grammar:
         sizes = {len(item) for item in rest.split("、")}
         return "、" in rest and len(sizes) == 1 and 3 <= min(sizes) <= 6 and not re.search(r"[□\d]|等|以[^、]*以", rest)
 
+    def _parallel_part(self, phrase: str, *, first: bool) -> Part:
+        """建立台账、限期整改 at the head of a sentence is a duty, behind a duty its manner; 抓落实、促整改 is nothing."""
+        if self.opening_verb.match(phrase):
+            return Part.DUTY if first else Part.MORE
+        return Part.EMPTY if first or len(phrase) < 8 else Part.MORE
+
     def _is_trigger(self, phrase: str) -> bool:
         if phrase.endswith("的"):
             return True
@@ -149,7 +158,7 @@ class Grammar:
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True
-        return bool(self.slogan.match(phrase)) and not self.opening_verb.match(phrase)
+        return phrase in self.lexicon.heads or bool(self.slogan.match(phrase)) and not self.opening_verb.match(phrase)
 
     def _is_lead_in(self, phrase: str) -> bool:
         subject = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.leading_subject.match(phrase)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from anlan.engines.directives import roles
+from anlan.engines.directives import acts, roles
 from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Offset, Units
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
@@ -99,7 +99,7 @@ class Told:
 
 
 def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, told: Told, rules: Grammar) -> Obligation:
-    action, what = roles.act(text, record, rules)
+    action, what = acts.act(text, record, rules)
     own, around = text[record.core[0] : record.core[1]], text[record.span[0] : record.span[1]]
     shared = text[record.shared[0] : record.shared[1]] if record.shared else ""
     tail = text[slice(*record.tail)] if record.tail else ""
@@ -124,7 +124,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         deadline_iso=due.iso if due else None,
         quantity=quantity(own, what) or quantity(around, what) or quantity(tail, what),
         trigger=roles.trigger(text, record, rules),
-        kind=roles.kind(text, record, clause.title, rules),
+        kind=acts.kind(text, record, clause.title, rules),
         group=told.group,
     )
 

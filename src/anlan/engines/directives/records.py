@@ -105,7 +105,7 @@ def _read(reader: _Reader, phrase: Offset, *, last: bool) -> None:
     part = reader.grammar.part(blanked, first=not reader.records and not reader.empty)
     if reader.open_result:
         part, reader.open_result = Part.MORE, False
-    if part is Part.BINDING and reader.waiting:
+    if part is Part.BINDING and reader.waiting or part is Part.MORE and reader.fresh and reader.grammar.begins_with_verb(blanked):
         part = Part.DUTY
     if part is Part.LEAD_IN and not last:
         reader.waiting.append(phrase)
@@ -179,7 +179,7 @@ def _own_object(blanked: str, grammar: Grammar) -> bool:
     if not re.search(r"\d", blanked):
         return True
     rest = re.sub(
-        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|至少|不少于|再|\d{{1,9}}[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]",
+        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|全覆盖|全部|至少|不少于|再|\d{{1,9}}[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]",
         "",
         blanked,
     )

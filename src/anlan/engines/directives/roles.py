@@ -1,4 +1,4 @@
-"""Who must do it, on what condition, the act and its object, and the main subject of a record."""
+"""Who must do it and on what condition."""
 
 import re
 from functools import lru_cache
@@ -20,9 +20,9 @@ _MODAL_TAIL = re.compile(r"(?:都|也|还|均|同时|并)$")
 
 def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     """The grammatical subject of the record's verb phrase, as written; None when there is none that can act."""
-    if _is_subject_list(record) and record.tail and "领域" in text[slice(*record.tail)]:
+    if heads_its_sentence(record) and record.tail and "领域" in text[slice(*record.tail)]:
         return text[record.core[0] : min(record.core[1], record.tail[0])]
-    phrase, start = _dated(*_body(text, record, grammar))
+    phrase, start = _dated(*verb_phrase(text, record, grammar))
     if _MEASURE.match(phrase):
         return None
     modal = grammar.subject.match(phrase)
@@ -57,10 +57,15 @@ def _dated(phrase: str, start: int) -> tuple[str, int]:
 
 def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
     """False when something else is the subject here (报告要…公布), so that the subject before does not reach this far."""
-    phrase, _ = _body(text, record, grammar)
+    phrase, _ = verb_phrase(text, record, grammar)
     return bool(grammar.opening_verb.match(phrase)) or not re.match(
         r"^[^，对将把]{3,16}?(?<![主重需必只])(?:要|应当?|须)(?![急求用对变])", phrase
     )
+
+
+def heads_its_sentence(record: Record) -> bool:
+    """A list at the head of its sentence, whose verb stands behind it (A、B等行业领域要…)."""
+    return record.shared is not None and record.shared[0] == record.shared[1]
 
 
 def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
@@ -73,7 +78,7 @@ def _clean(written: str) -> str | None:
     return written or None
 
 
-def _body(text: str, record: Record, grammar: Grammar) -> tuple[str, int]:
+def verb_phrase(text: str, record: Record, grammar: Grammar) -> tuple[str, int]:
     """The verb phrase with quotes blanked, without 要, 并; the waiting subject of 各单位要针对…， counts too."""
     start, end = record.span if _led_by_subject(text, record, grammar) else record.core
     if record.shared and record.shared[0] < record.shared[1] <= record.core[0]:
@@ -96,7 +101,7 @@ def actor(text: str, record: Record, own: str | None, scope: str, grammar: Gramm
     """The body that acts: the subject, the one who is urged or guided, or firms where units only guide and supervise."""
     if own:
         return own
-    phrase, start = _body(text, record, grammar)
+    phrase, start = verb_phrase(text, record, grammar)
     urged = grammar.pivot.match(phrase)
     if urged and len(urged["actor"]) > 1 and not grammar.opening_verb.match(urged["actor"]):
         return text[start + urged.start("actor") : start + urged.end("actor")]
@@ -144,85 +149,7 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
             r"^(?:[^，]{2,10}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{2,24}?)(?<![主重需必])(?=要|应|须|必须|立即|及时|第一时间)"
         ),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
-        re.compile(r"(?P<t>一旦[^，]{2,20}|遇有?[\u4e00-\u9fff]{2,10}(?=提前|及时|立即)|(?<=做到)雪停)"),
+        re.compile(
+            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff]{2,8}?(?=提前|及时|立即|加密|启动|停止|组织|转移|暂停|加强|实行)|(?<=做到)雪停)"
+        ),
     )
-
-
-def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
-    """(verb, object): the leading verb without its adverbs, and what follows; for a list item the shared verb and the item."""
-    if record.shared is not None:
-        return _item_act(text, record, grammar)
-    phrase, start = _body(text, record, grammar)
-    end = record.core[1]
-    own = subject(text, record, grammar)
-    if own and text.startswith(own, start):
-        phrase, start = phrase[len(own) :], start + len(own)
-    modal = re.match(any_of(grammar.lexicon.modals), phrase)
-    if modal:
-        phrase, start = phrase[modal.end() :], start + modal.end()
-    toward = _TOWARD.match(phrase)
-    if toward:
-        cut = start + toward.start("act")
-        return text[cut:end], text[start + toward.start("what") : start + toward.end("what")]
-    match = _main_verb(phrase, grammar)
-    if match is None:
-        return text[start:end], own or ""
-    verb = match["verb"] if "verb" in match.re.groupindex else match[0]
-    rest = text[start + match.end() : end].lstrip("了好到")
-    first = grammar.doing.match(verb)
-    if rest in _BARE and first and first.end() < len(verb):  # 健全约谈机制: 约谈 is the object's name, not a second verb
-        verb, rest = first[0], verb[first.end() :] + rest
-    return verb, rest or re.sub(r"^(?:对|将|把)", "", text[start : start + match.start()])
-
-
-def _is_subject_list(record: Record) -> bool:
-    """A list at the head of its sentence, whose verb stands behind it."""
-    return record.shared is not None and record.shared[0] == record.shared[1]
-
-
-def _item_act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
-    assert record.shared is not None
-    tail = text[slice(*record.tail)].lstrip("等") if record.tail else ""
-    item = text[record.core[0] : min(record.core[1], record.tail[0]) if record.tail else record.core[1]]
-    if _is_subject_list(record):
-        verb = grammar.doing.search(tail, 4)
-        return (verb[0], item + tail[verb.end() :]) if verb else (re.sub(r"^.*?指标", "", tail) or tail, item)
-    head = at_depth_zero(text, *record.shared)
-    verbs = list(grammar.doing.finditer(head))
-    if record.shared[0] > record.core[0] and verbs:
-        return verbs[0][0], text[record.shared[0] + verbs[0].end() : record.shared[1]]
-    return verbs[-1][0] if verbs else head.strip("要并"), item + (f"（{tail}）" if tail and tail not in item else "")
-
-
-_BARE = frozenset(("机制", "制度", "体系", "工作", "办法", "平台", "中心"))
-_TOWARD = re.compile(
-    r"^(?:并|要)?对(?!标|接|照)(?P<what>.{2,}?)(?:既|也)?要?"
-    r"(?P<act>(?:进行|予以|给予|不予|逐一|依法|一律|开展|实行|实施|采取)(?!.*(?:进行|予以|给予|不予)).{2,})$"
-)
-_PLACE = re.compile(r"^在.{2,24}?(?:[上中内]|期间|之前|前)(?=.)")
-
-
-def _main_verb(phrase: str, grammar: Grammar) -> re.Match[str] | None:
-    """The first verb; behind a means (利用…等方式开展, 会同…部门制定, 在…会议上播放) the first one after it."""
-    units = any_of(grammar.lexicon.subject_ends)
-    joint = re.match(rf"^(?:会同|联合|配合).*?{units}(?={grammar.adverb}*{grammar.doing.pattern})", phrase)
-    means = joint or grammar.means_then_verb.search(phrase) if grammar.lead_in.match(phrase) or joint else _PLACE.match(phrase)
-    if means is None:
-        return grammar.opening_verb.match(phrase) or grammar.doing.search(phrase)
-    start = means.end() if means.re is not grammar.means_then_verb else means.start() + 2
-    return grammar.doing.search(phrase, start) or grammar.doing.search(phrase)
-
-
-def kind(text: str, record: Record, title: str, grammar: Grammar) -> str:
-    """The subject whose words weigh most in the phrase; the clause title breaks the tie."""
-    written = text[record.span[0] : record.span[1]]
-    if record.shared:
-        written = (
-            text[record.shared[0] : record.shared[1]] + written + (text[record.tail[0] : record.tail[1]] if record.tail else "")
-        )
-    best, best_weight = "duty", 0.0
-    for name, words in grammar.lexicon.kinds:
-        weight = sum(len(word) for word in words if word in written) + sum(0.4 * len(word) for word in words if word in title)
-        if weight > best_weight:
-            best, best_weight = name, weight
-    return best
