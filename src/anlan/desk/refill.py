@@ -21,8 +21,8 @@ from anlan.desk.tables import clean
 from anlan.desk.values import IDS, Directory
 from anlan.kernel.facts import Facts
 
-CLOSE = 400
-"""Above this many changed rows, rows are matched by the key alone."""
+FEW = 100
+"""A value in at most so many rows tells them apart."""
 
 
 def refill(layout: Layout, original: bytes, rows: Sequence[Any], model: type[Facts], names: Directory = IDS) -> bytes:
@@ -87,8 +87,7 @@ class _Refill:
         for taken_row in filter(None, found):
             del left[taken_row]
         self._match_by_key(found, left)
-        if len(left) <= CLOSE:
-            self._match_by_likeness(found, left)
+        self._match_by_likeness(found, left)
         return found
 
     def _match_by_key(self, found: list[int | None], left: dict[int, dict[int, Any]]) -> None:
@@ -102,14 +101,23 @@ class _Refill:
                 del left[n]
 
     def _match_by_likeness(self, found: list[int | None], left: dict[int, dict[int, Any]]) -> None:
-        for i, new in enumerate(self.new[: CLOSE * 5]):
+        """Among rows that share a value few others have (all rows, where the table is small), the one that shares most."""
+        sharing: dict[tuple[int, Any], list[int]] = {}
+        for n, said in left.items():
+            for c in self.columns:
+                sharing.setdefault((c, said[c]), []).append(n)
+        for i, new in enumerate(self.new):
             if found[i] is not None or not left:
                 continue
-            shared = {n: sum(said[c] is not None and said[c] == new[c] for c in self.columns) for n, said in left.items()}
-            best = max(shared, key=lambda n: (shared[n], -n))
-            if shared[best] * 2 >= len(self.columns):
+            rare = {n for c in self.columns if len(rows := sharing.get((c, new[c]), ())) <= FEW for n in rows}
+            shared = {n: self._shared(left[n], new) for n in (left if len(left) <= FEW else rare & left.keys())}
+            best = max(shared, key=lambda n: (shared[n], -n), default=-1)
+            if best >= 0 and shared[best] * 2 >= len(self.columns):
                 found[i] = best
                 del left[best]
+
+    def _shared(self, said: dict[int, Any], new: dict[int, Any]) -> int:
+        return sum(said[c] is not None and said[c] == new[c] for c in self.columns)
 
     def write(self, sheet: Any) -> None:
         """Writes the rows into openpyxl's worksheet; rows and columns there count from 1."""

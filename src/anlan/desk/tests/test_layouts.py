@@ -101,6 +101,15 @@ def test_one_changed_fact_changes_one_cell():
     assert {k: v for k, v in after.items() if k != "cells"} == {k: v for k, v in before.items() if k != "cells"}
 
 
+def test_a_long_table_keeps_its_unknown_columns_when_every_row_changes():
+    data = task_table(300)
+    layout = recognise(data, Task).layout
+    layout = layout.mapped({**layout.mapping, 11: ""})
+    rows = [row.model_copy(update={"progress": f"完成{n}"}) for n, row in enumerate(facts_of(layout, data, Task))]
+    sheet = load_workbook(io.BytesIO(refill(layout, data, rows[::-1], Task))).active
+    assert [sheet.cell(7 + n, 12).value for n in range(300)] == [f"手写备注{299 - n}" for n in range(300)]
+
+
 def test_more_rows_push_the_foot_down_in_the_same_dress():
     data = task_table()
     layout = recognise(data, Task).layout
