@@ -2,7 +2,7 @@
 
     python tools/keep_version.py           # run once when a version is released, then commit the file
 
-The folder is the sample county with the tests' own notice taken in and one supervision order per department, some of them issued.
+The folder is the sample county with its notice taken in.
 """
 
 import os
@@ -27,8 +27,7 @@ def keep(target: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="anlan-version-") as folder:
         env = {name: value for name, value in os.environ.items() if not name.startswith(("ANLAN_", "DJANGO_"))}
         env |= {"ANLAN_DATA": folder, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "PYTHONUTF8": "1"}
-        notice = ROOT / "src" / "anlan" / "run" / "tests" / "notice.txt"
-        for words in (("sample", "--quiet"), ("import", str(notice)), ("ledger", "seal"), ("backup", str(target))):
+        for words in (("sample", "--quiet"), ("ledger", "seal"), ("backup", str(target))):
             subprocess.run([sys.executable, "-m", "anlan.run", *words], env=env, check=True, stdout=subprocess.DEVNULL)
     target.with_name(f"{target.name}.sha256").unlink(missing_ok=True)
     return target

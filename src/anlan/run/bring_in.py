@@ -48,10 +48,10 @@ def _one(args: argparse.Namespace, name: str, data: bytes, now: datetime) -> str
     if args.places:
         return f"“{name}”：区划 {accounts.put_places(read_places(data, node.places()))} 个。"
     by = node.whose(args.login, now)
-    return _table(args.register, name, data, by, now) if args.register else _directive(name, data, by, now)
+    return _table(args.register, name, data, by, now) if args.register else directive(name, data, by, now)
 
 
-def _directive(name: str, data: bytes, by: Actor, now: datetime) -> str:
+def directive(name: str, data: bytes, by: Actor, now: datetime) -> str:
     """The same file a second time stays what it is."""
     id = ids.made_id("import", hashlib.sha256(data).hexdigest())
     try:

@@ -3,13 +3,14 @@
 import argparse
 from dataclasses import replace
 from datetime import datetime
+from importlib import resources
 from typing import Any
 
 from django.utils import timezone
 
 from anlan.kernel import accounts, records
 from anlan.kernel.people import Actor, GrantView, Role, Through
-from anlan.run import migrate, node, sample_county
+from anlan.run import bring_in, migrate, node, sample_county
 from anlan.run.main import Stop
 from anlan.run.sample_county import COUNTY, DEPARTMENTS, FIRMS, MARK, PASSWORD, PEOPLE, TITLE, TOWNS
 
@@ -43,6 +44,11 @@ def fill(now: datetime) -> None:
     for one in PEOPLE:
         if one.login not in known:
             _person(one, units, now)
+    bring_in.directive(f"{TITLE}汛期通知.txt", _notice(), node.whose(None, now), now)
+
+
+def _notice() -> bytes:
+    return (resources.files("anlan.run") / "sample_notice.txt").read_bytes()
 
 
 def account_lines() -> list[str]:

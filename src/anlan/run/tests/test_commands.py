@@ -19,7 +19,7 @@ from anlan.run.sample_county import FIRMS, PASSWORD, PEOPLE
 from anlan.run.tests.elsewhere import Elsewhere
 
 pytestmark = pytest.mark.slow
-NOTICE = Path(__file__).parent / "notice.txt"
+NOTICE = Path(__file__).parents[1] / "sample_notice.txt"
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +75,13 @@ def test_the_sample_has_every_role_and_one_notice_goes_in_once(sample: Elsewhere
 
     nobody = {role for role in Role if role.bound == "nobody"}
     assert {one.role for one in PEOPLE} == set(Role) - nobody
-    first = sample.anlan("import", str(NOTICE))
+    assert "已经导入过" in sample.anlan("import", str(NOTICE)).stdout
+    other = tmp_path / "other.txt"
+    other.write_text(NOTICE.read_text("utf-8").replace("〔2026〕1号", "〔2026〕2号"), "utf-8")
+    first = sample.anlan("import", str(other))
     assert first.returncode == 0, first.stderr
     assert "已导入" in first.stdout
-    assert "已经导入过" in sample.anlan("import", str(NOTICE)).stdout
+    assert "已经导入过" in sample.anlan("import", str(other)).stdout
     nothing = tmp_path / "x.txt"
     nothing.write_bytes(b"\0\1\2")
     refused = sample.anlan("import", str(nothing))
