@@ -168,6 +168,12 @@ def quantity(text: str, of: str) -> Quantity | None:
     return None
 
 
+def counted_noun(what: str) -> str:
+    """What a number counts: the object without number and bound (至少10项具体问题 → 具体问题)."""
+    bare = _BOUND.sub("", _QUANTITY.sub("", what)).strip("，、的各 ")
+    return bare or what
+
+
 def _mean(text: str, of: str) -> Quantity | None:
     match = _MEAN.search(text)
     return Quantity(1, f"×{match['of']}", "<=" if "高" in match[0] else ">=", of) if match else None

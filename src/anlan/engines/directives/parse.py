@@ -9,7 +9,7 @@ from anlan.engines.directives.directive import Cadence, Clause, Directive, Head,
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
-from anlan.engines.directives.measures import cadence, deadline, quantity, yearly_campaign
+from anlan.engines.directives.measures import cadence, counted_noun, deadline, quantity, yearly_campaign
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
 from anlan.engines.directives.tree import clause_tree
@@ -122,7 +122,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         cadence=_cadence(text, record, (own, around, shared)),
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
-        quantity=quantity(own, what) or quantity(around, what) or quantity(tail, what),
+        quantity=next(filter(None, (quantity(window, counted_noun(what)) for window in (own, around, tail))), None),
         trigger=roles.trigger(text, record, rules),
         kind=acts.kind(text, record, clause.title, rules),
         group=told.group,

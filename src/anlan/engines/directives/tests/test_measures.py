@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.engines.directives.measures import cadence, deadline, quantity
+from anlan.engines.directives.measures import cadence, counted_noun, deadline, quantity
 from anlan.engines.directives.numerals import number
 
 
@@ -97,3 +97,8 @@ def test_what_is_no_quantity(text: str) -> None:
 )
 def test_numerals(text: str, value: float | None) -> None:
     assert number(text) == value
+
+
+@pytest.mark.parametrize(("what", "noun"), [("1次专题会议", "专题会议"), ("至少10项具体问题", "具体问题"), ("3座", "3座")])
+def test_what_a_number_counts(what: str, noun: str) -> None:
+    assert counted_noun(what) == noun
