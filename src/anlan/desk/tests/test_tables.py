@@ -1,9 +1,12 @@
 """Tables out and in: types, traps, and a sentence for every wrong cell."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -307,3 +310,9 @@ def test_a_round_trip_loses_nothing(rows, as_csv):
 def test_words_with_separators_keep_apart():
     assert joined(["甲、乙", "丙"]) == "甲、乙\n丙"
     assert IDS.find(None, "u1") == ("u1",)
+
+
+def test_papers_and_tables_need_no_django():
+    names = ["prints_pdf", "prints_docx", "tables", "intake", "layouts", "refill", "fonts"]
+    asked = f"import sys, {', '.join(f'anlan.desk.{name}' for name in names)}; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=Path(__file__).parents[3], check=False).returncode == 0
