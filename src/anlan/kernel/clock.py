@@ -291,6 +291,7 @@ def _then(
     if isinstance(then, Notify):
         text = f"{row['title']}：{then.text or why}"
         return {"told": outbox.tell(cursor, then.who, text, row, loop, look, now), "text": then.text or why}
+    look = replace(look, seen=fetch.fetch(cursor, loop, row, look))
     if isinstance(then, Propose):
         if then.only_if and not then.only_if(look):
             return {}
