@@ -345,6 +345,7 @@ class Loop(Generic[F]):
     carries: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu: str = ""
+    bench: str = ""
 
     def closed_states(self) -> tuple[str, ...]:
         return self.closes_in if isinstance(self.closes_in, tuple) else (self.closes_in,)

@@ -250,4 +250,5 @@ DIRECTIVE = Loop(
     keeps=replace(KEEPS, years=30),
     about="从原文到每一条任务的佐证，一条不丢。",
     menu="任务",
+    bench="/duties/directives",
 )
