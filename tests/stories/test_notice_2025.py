@@ -39,7 +39,7 @@ def directive(clerk: Client, shared: Path) -> Matter:
     upload = SimpleUploadedFile("山政发〔2025〕1号.txt", (shared / NOTICE).read_bytes())
     answer = said(clerk, "/duties/directives/new", file=upload)
     assert answer.status_code == 200
-    return Matter.objects.get(kind="directive")
+    return Matter.objects.get(kind="directive", facts__doc_no="山政发〔2025〕1号")
 
 
 def test_every_obligation_stands_beside_its_text(clerk: Client, directive: Matter) -> None:
