@@ -1,11 +1,10 @@
 """From a campaign's file to the facts of one year's run: the page or command that opens `campaign_run` asks here. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from anlan.kernel.campaign import Campaign, UnitView, campaigns_in, lay_out
-from anlan.kernel.reads import SeenRecord
 
 
 class DoesNotRun(ValueError):
@@ -18,10 +17,10 @@ def campaigns() -> dict[str, Campaign]:
     return {one.kind: one for one in campaigns_in("anlan.duties.campaigns")}
 
 
-def view(unit: SeenRecord) -> UnitView:
+def view(id: str, facts: Mapping[str, Any]) -> UnitView:
     """What a campaign looks at in a record of register `unit`."""
-    members = tuple(unit.get("members_of", ()))
-    return UnitView(unit.id, str(unit.get("kind", "")), members, bool(unit.get("safety_duty")))
+    members = tuple(facts.get("members_of", ()))
+    return UnitView(id, str(facts.get("kind", "")), members, bool(facts.get("safety_duty")))
 
 
 def campaign_facts(kind: str, year: int, units: Iterable[UnitView], host: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.duties import pages
+from anlan.duties import campaign_pages, pages
 
 urlpatterns = [
     path("directives/new", pages.new),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("directives/<str:id>/table", pages.table),
     path("directives/<str:id>/table.<str:form>", pages.table_file),
     path("directives/<str:id>/rows/<str:no>", pages.row),
+    path("campaigns/new", campaign_pages.new),
     path("gap", pages.gap),
     path("gap/supplement", pages.supplement),
 ]

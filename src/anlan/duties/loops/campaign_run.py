@@ -160,4 +160,5 @@ CAMPAIGN_RUN = Loop(
     keeps=KEEPS,
     about="活动按文件生成任务安排，主题和日期以当年通知为准。",
     menu="宣传",
+    bench="/duties/campaigns",
 )

@@ -13,7 +13,7 @@ from anlan.duties.loops.evaluation import EVALUATION
 from anlan.duties.tests.cast import CLERK, SIGNER, opened
 from anlan.kernel.campaign import UnitView, campaign_faults, lay_out
 from anlan.kernel.facts import read
-from anlan.kernel.reads import SeenChildren, SeenRecord
+from anlan.kernel.reads import SeenChildren
 from anlan.standards.loader import shipped
 
 FOLDER = "anlan.duties.campaigns"
@@ -111,7 +111,7 @@ def test_no_target_is_invented():
 
 def test_a_unit_of_the_register_is_asked_by_what_it_is():
     said = {"kind": "县级部门", "members_of": ["县安委会"], "safety_duty": True}
-    assert view(SeenRecord("u1", "unit", "1", "县交通局", "在用", said)) == UnitView("u1", "县级部门", ("县安委会",), True)
+    assert view("u1", said) == UnitView("u1", "县级部门", ("县安委会",), True)
 
 
 @pytest.mark.parametrize(

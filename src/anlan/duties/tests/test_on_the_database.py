@@ -12,7 +12,6 @@ from anlan.kernel.loop import Proof
 from anlan.kernel.models import Matter, Record
 from anlan.kernel.people import Actor, GrantView, Role
 from anlan.kernel.places import PlaceRow
-from anlan.kernel.reads import SeenRecord
 from anlan.kernel.refusals import Refused
 
 COUNTY, TOWN = "140621", "140621100"
@@ -199,8 +198,7 @@ def test_a_patron_visit_lays_down_the_next_and_a_handover_changes_the_plate(scen
 
 
 def test_a_campaign_is_handed_out_from_its_file(scene):
-    found = Record.objects.filter(kind="unit")
-    units = [view(SeenRecord(one.id, "unit", one.key, one.title, one.state, one.facts)) for one in found]
+    units = [view(one.id, one.facts) for one in Record.objects.filter(kind="unit")]
     facts = campaign_facts("safety_month", 2026, units, scene.office) | {"notice": "示例〔2026〕1号"}
     run = scene.go("campaign_run", **facts)
     scene.step(run, "submit", "clerk")
