@@ -101,7 +101,7 @@ def give_grant(
     with db.writing() as cursor:
         by = people_store.fresh(cursor, by, at)
         if stands_in_for and stands_in_for == by.person:
-            if grant not in by.grants or grant.role in ADMINS or until is None:
+            if grant.lent_by or grant not in by.grants or grant.role in ADMINS or until is None:
                 raise Refused("只能把自己现有的职责在一段时间内委托给他人，管理员职责不能委托。")
         else:
             _must_be(by, Role.SECURITY_ADMIN, "授权")

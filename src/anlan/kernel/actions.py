@@ -23,6 +23,8 @@ from anlan.kernel.reads import Seen
 from anlan.kernel.records import putting
 from anlan.kernel.refusals import NotThere, Refused
 
+NOT_YOURS = "没有这个事项，或者您无权查看。"
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -224,10 +226,12 @@ def take_step(
     with db.writing() as cursor:
         row = looks.fetch_matter(cursor, matter, lock=True)
         if row is None:
-            raise NotThere("没有这个事项，或者您无权查看。")
+            raise NotThere(NOT_YOURS)
         if id and (done := db.row(cursor, "SELECT id, seq, subject, body FROM entry WHERE id=%s", [id])):
             return _done(row, done, step)
         by = people_store.fresh(cursor, by, at)
+        if not looks.sees(cursor, row, by):
+            raise NotThere(NOT_YOURS)
         loop = catalogue().loop(row["kind"], row["version"])
         shape = next((one for one in loop.steps if one.name == step), None)
         if shape is None:
@@ -250,6 +254,7 @@ def taking(cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], step:
     """Judges and writes a step within a transaction that is already there: for people and for the clock."""
     if why := judge.may_not(loop, step, look) or judge.not_yet(step, look):
         raise Refused(why)
+    look = replace(look, by=judge.acting_for(step.may, look))
     left = judge.look_after(loop, step, look)
     if why := judge.no_holder(loop, step, look, left):
         raise Refused(why)
@@ -430,10 +435,12 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
     with db.writing() as cursor:
         row = looks.fetch_matter(cursor, matter, lock=True)
         if row is None:
-            raise NotThere("没有这个事项，或者您无权查看。")
+            raise NotThere(NOT_YOURS)
         if id and (done := db.row(cursor, "SELECT id, seq, subject FROM entry WHERE id=%s", [id])):
             return _done(row, done, "edit")
         by = people_store.fresh(cursor, by, at)
+        if not looks.sees(cursor, row, by):
+            raise NotThere(NOT_YOURS)
         loop = catalogue().loop(row["kind"], row["version"])
         edit = Step("edit", "修改内容", loop.edits_in or (loop.opens_in,), row["state"], loop.may_edit, asks=NoFacts)
         look = looks.look(cursor, row, loop, by, at)

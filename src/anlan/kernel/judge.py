@@ -88,6 +88,17 @@ def holds_it(by: Actor, look: Look[Any]) -> bool:
     )
 
 
+def acting_for(whos: Whos | None, look: Look[Any]) -> Actor:
+    """The actor; on behalf of whoever lent the grant without which this would not be theirs to do."""
+    by = look.by
+    lent = [grant for grant in by.grants if grant.lent_by]
+    own = replace(by, grants=tuple(grant for grant in by.grants if not grant.lent_by))
+    if not lent or is_one_of(whos, replace(look, by=own)):
+        return by
+    through = (grant for grant in lent if is_one_of(whos, replace(look, by=replace(own, grants=(grant,)))))
+    return next((replace(by, on_behalf=grant.lent_by) for grant in through), by)
+
+
 def names_of(whos: Whos | None, loop: Loop[Any]) -> str:
     """The people a step is for, in Chinese, for the sentence why not."""
     shapes = widgets(loop.facts)

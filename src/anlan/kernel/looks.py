@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, overload
 
@@ -13,7 +14,7 @@ from anlan.kernel.catalogue import figures
 from anlan.kernel.columns import from_micros
 from anlan.kernel.facts import Facts
 from anlan.kernel.loop import Look, Loop, Taken
-from anlan.kernel.people import Actor
+from anlan.kernel.people import Actor, Standing, may_see
 
 LEVELS = ("l1", "l2", "l3", "l4", "l5")
 
@@ -83,6 +84,19 @@ def look(
         figures=figures(),
         **columns,
     )
+
+
+def sees(cursor: CursorWrapper, row: Mapping[str, Any], by: Actor) -> bool:
+    """Whether these eyes may see a matter: by people.may_see, by its query code; the clock sees all."""
+    if by.is_clock or (by.code_for and by.code_for == row["id"]):
+        return True
+    plain = {name: row[name] for name in ("place", "sector", "unit", "secrecy", "opener")}
+    there = Standing(**plain, holder=holder_of(row))
+    if may_see(by, there):
+        return True
+    parties = db.rows(cursor, "SELECT person, unit FROM party WHERE matter=%s", [row["id"]])
+    persons, units = (frozenset(one[name] for one in parties if one[name]) for name in ("person", "unit"))
+    return may_see(by, replace(there, persons=persons, units=units))
 
 
 def facts_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Placed(models.Model):
     l1 = Code(max_length=2, blank=True, default="")
     l2 = Code(max_length=4, blank=True, default="")
     l3 = Code(max_length=6, blank=True, default="")
-    l4 = Code(max_length=9, blank=True, default="")
+    l4 = Code(max_length=24, blank=True, default="")
     l5 = Code(max_length=24, blank=True, default="")
     sector = models.CharField(max_length=32, blank=True, default="")
     unit = an_id()

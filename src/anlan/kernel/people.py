@@ -102,12 +102,13 @@ def as_tuple(whos: Whos | None) -> tuple[Who, ...]:
 
 @dataclass(frozen=True)
 class GrantView:
-    """One grant in force: a role at a place (code prefix), in sectors (empty: all), for a unit."""
+    """One grant in force: a role at a place (code prefix), in sectors (empty: all), for a unit; lent by whom, if lent."""
 
     role: Role
     place: str
     sectors: frozenset[str] = frozenset()
     unit: str = ""
+    lent_by: str = ""
 
     def covers(self, place: str, sector: str, unit: str) -> bool:
         """Whether this grant reaches a matter or record at `place`, in `sector`, of `unit`."""

@@ -17,16 +17,19 @@ from anlan.kernel.people import Actor, GrantView, Role
 from anlan.kernel.refusals import Refused
 
 _me: dict[str, str] = {}
-PERSON = """SELECT p.name, g.role, g.place, g.sectors, g.unit FROM person p LEFT JOIN "grant" g
-  ON g.person=p.id AND g.valid_from<=%s AND (g.valid_until IS NULL OR g.valid_until>%s)
-  WHERE p.id=%s AND p.is_active ORDER BY g.id"""
+IN_FORCE = """g.valid_from<=%s AND (g.valid_until IS NULL OR g.valid_until>%s) AND (g.stands_in_for='' OR EXISTS (
+  SELECT 1 FROM "grant" o WHERE o.person=g.stands_in_for AND o.role=g.role AND o.place=g.place AND o.unit=g.unit
+  AND o.stands_in_for='' AND o.valid_from<=%s AND (o.valid_until IS NULL OR o.valid_until>%s)))"""
+"""A lent grant ends with the grant it was lent from."""
+PERSON = f"""SELECT p.name, g.role, g.place, g.sectors, g.unit, g.stands_in_for FROM person p
+  LEFT JOIN "grant" g ON g.person=p.id AND {IN_FORCE} WHERE p.id=%s AND p.is_active ORDER BY g.id"""
 
 
 def fresh(cursor: CursorWrapper, by: Actor, at: datetime) -> Actor:
     """The actor with the grants in force at this moment, so that a right taken away a second ago is gone."""
     if by.is_clock or not by.person:
         return by
-    found = db.rows(cursor, PERSON, [to_micros(at), to_micros(at), by.person])
+    found = db.rows(cursor, PERSON, [*[to_micros(at)] * 4, by.person])
     if not found:
         raise Refused("您的账号已停用，请联系系统管理员。")
     return replace(by, name=found[0]["name"], grants=tuple(_view(row) for row in found if row["role"]))
@@ -34,14 +37,15 @@ def fresh(cursor: CursorWrapper, by: Actor, at: datetime) -> Actor:
 
 def grants(cursor: CursorWrapper, person: str, at: datetime) -> tuple[GrantView, ...]:
     """The grants of a person in force at a moment, oldest first."""
-    sql = 'SELECT role, place, sectors, unit FROM "grant" WHERE person=%s AND valid_from<=%s '
-    sql += "AND (valid_until IS NULL OR valid_until>%s) ORDER BY id"
-    found = db.rows(cursor, sql, [person, to_micros(at), to_micros(at)])
+    names = "g.role, g.place, g.sectors, g.unit, g.stands_in_for"
+    sql = f'SELECT {names} FROM "grant" g WHERE g.person=%s AND {IN_FORCE} ORDER BY g.id'
+    found = db.rows(cursor, sql, [person, *[to_micros(at)] * 4])
     return tuple(_view(row) for row in found)
 
 
 def _view(row: Mapping[str, Any]) -> GrantView:
-    return GrantView(Role[row["role"].upper()], row["place"], frozenset(json.loads(row["sectors"])), row["unit"])
+    sectors = frozenset(json.loads(row["sectors"]))
+    return GrantView(Role[row["role"].upper()], row["place"], sectors, row["unit"], row["stands_in_for"])
 
 
 def node() -> str:

@@ -4,6 +4,7 @@ Rows come as the kernel's model instances; outside the kernel they are read, nev
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,10 +28,9 @@ from anlan.kernel.people import (
     GrantView,
     Role,
     Secrecy,
-    Standing,
     Through,
     as_tuple,
-    may_see,
+    reaches,
 )
 from anlan.kernel.places import level_of
 from anlan.kernel.refusals import NotThere
@@ -64,7 +64,7 @@ def code_actor(code: str, at: datetime) -> tuple[str, Actor] | None:
 
 def at_level(place: str) -> Q:
     """Rows at or below a place."""
-    return Q(**{f"l{level_of(place)}" if not place.startswith("Z") else "place": place})
+    return Q(**{f"l{level_of(place)}": place})
 
 
 def visible_to(by: Actor) -> Q:
@@ -115,16 +115,6 @@ def records_visible_to(by: Actor) -> Q:
     return mine | Q(secrecy=Secrecy.PUBLIC) if any(grant.role not in ADMINS for grant in by.grants) else mine
 
 
-def standing(row: Mapping[str, Any] | Matter, parties: Iterable[Party] = ()) -> Standing:
-    """Where a matter stands, for may_see."""
-    plain: Mapping[str, Any] = (
-        row if isinstance(row, Mapping) else {str(f.column): getattr(row, f.attname) for f in Matter._meta.concrete_fields}
-    )
-    there = {name: plain[name] for name in ("place", "sector", "unit", "secrecy", "opener")}
-    persons, units = frozenset(p.person for p in parties if p.person), frozenset(p.unit for p in parties if p.unit)
-    return Standing(**there, holder=looks.holder_of(plain), persons=persons, units=units)
-
-
 def matter(id: str, by: Actor) -> Matter:
     """One matter, if these eyes may see it; NotThere otherwise, in the same words."""
     found = Matter.objects.filter(id=id).first()
@@ -134,7 +124,10 @@ def matter(id: str, by: Actor) -> Matter:
 
 
 def sees(found: Matter, by: Actor) -> bool:
-    return (bool(by.code_for) and by.code_for == found.id) or may_see(by, standing(found, Party.objects.filter(matter=found.id)))
+    """The rule of sight over one row."""
+    row = {str(f.column): getattr(found, f.attname) for f in Matter._meta.concrete_fields}
+    with connection.cursor() as cursor:
+        return looks.sees(cursor, row, by)
 
 
 def record(id: str, by: Actor, kind: str = "") -> Record:
@@ -203,11 +196,12 @@ class Listed:
 def inbox(by: Actor, *, after: str = "", limit: int = PAGE, due_before: datetime | None = None, kind: str = "") -> Listed:
     """What waits for me, the nearest deadline first: one indexed bite for each grant, merged."""
     parts = [_bite(q, after, limit, due_before, kind) for q in _waiting(by)]
-    found = {row.id: row for rows in parts for row in rows}
-    ordered = sorted(found.values(), key=lambda row: (row.sort_due, row.id))
-    page = ordered[:limit]
-    more = len(ordered) > limit or any(len(rows) > limit for rows in parts)
-    return Listed(page, f"{page[-1].sort_due}.{page[-1].id}" if more and page else "")
+    ordered = sorted({place for part in parts for place in part})
+    page = [id for _, id in ordered[:limit]]
+    more = len(ordered) > limit or any(len(part) > limit for part in parts)
+    rows = Matter.objects.defer("facts").in_bulk(page)
+    due, id = ordered[limit - 1] if more and len(page) == limit else (0, "")
+    return Listed([rows[one] for one in page if one in rows], f"{due}.{id}" if id else "")
 
 
 def _waiting(by: Actor) -> list[Q]:
@@ -223,7 +217,8 @@ def _waiting(by: Actor) -> list[Q]:
     return list(mine)
 
 
-def _bite(q: Q, after: str, limit: int, due_before: datetime | None, kind: str) -> list[Matter]:
+def _bite(q: Q, after: str, limit: int, due_before: datetime | None, kind: str) -> list[tuple[int, str]]:
+    """The places of a holder's next matters in the inbox: (when due, id). The page reads whole rows of what it shows only."""
     found = Matter.objects.filter(q, closed__isnull=True)
     if kind:
         found = found.filter(kind=kind)
@@ -232,18 +227,17 @@ def _bite(q: Q, after: str, limit: int, due_before: datetime | None, kind: str) 
     if after:
         due, _, id = after.partition(".")
         found = found.filter(Q(sort_due__gt=int(due)) | Q(sort_due=int(due), id__gt=id), sort_due__gte=int(due))
-    return list(found.order_by("sort_due", "id").defer("facts")[: limit + 1])
+    return list(found.order_by("sort_due", "id").values_list("sort_due", "id")[: limit + 1])
 
 
 def inbox_counts(by: Actor, times: Mapping[str, datetime]) -> dict[str, str]:
-    """How many of mine are due before each time, bounded ("999+")."""
-    return {
-        name: bounded(sum(_count(q & Q(sort_due__lt=to_micros(until))) for q in _waiting(by))) for name, until in times.items()
-    }
+    """How many of mine are due before each time, bounded ("999+"): one query a holder, its first thousand due."""
+    due = [list(_first_due(q)) for q in _waiting(by)]
+    return {name: bounded(sum(bisect_left(part, to_micros(until)) for part in due)) for name, until in times.items()}
 
 
-def _count(q: Q) -> int:
-    return Matter.objects.filter(q, closed__isnull=True).order_by()[:BOUND].count()
+def _first_due(q: Q) -> Iterable[int]:
+    return Matter.objects.filter(q, closed__isnull=True).order_by("sort_due").values_list("sort_due", flat=True)[:BOUND]
 
 
 def bounded(n: int) -> str:
@@ -316,7 +310,7 @@ def searched(words: str, by: Actor, limit: int = PAGE) -> tuple[list[Matter], li
 
 def may_total(by: Actor, place: str) -> bool:
     """Whether the kept totals of a place are this actor's to see: a grant over the whole place, all sectors."""
-    return any(g.role in SEES_PLACE and place.startswith(g.place) and not g.sectors for g in by.grants)
+    return any(g.role in SEES_PLACE and reaches(g.place, place) and not g.sectors for g in by.grants)
 
 
 def totals(by: Actor, place: str) -> dict[tuple[str, str], int]:
@@ -404,16 +398,27 @@ def record_at(id: str, at: datetime) -> dict[str, Any] | None:
 
 
 def notices(by: Actor, *, after: int = 0, limit: int = PAGE) -> list[Outgoing]:
-    """The bell: what was told to me, my roles and my units; newest first."""
+    """The bell: what was told to me, my roles and my units, newest first; never of what I may not see."""
+    return list(_told(by, after).order_by("-id")[:limit])
+
+
+def unheard(by: Actor, after: int, most: int = 100) -> int:
+    """How many notices came after one; at most so many."""
+    return _told(by, after).order_by()[:most].count()
+
+
+def _told(by: Actor, after: int) -> QuerySet[Outgoing]:
     mine = Q(person=by.person)
     for grant in by.grants:
-        there = (
-            Q(role=grant.role, unit=grant.unit)
-            if grant.role.bound == "unit"
-            else Q(role=grant.role, unit__in=["", grant.unit], place__startswith=grant.place)
-        )
-        mine |= there
-    return list(Outgoing.objects.filter(mine, door="portal", id__gt=after).order_by("-id")[:limit])
+        here = Q(place__startswith=grant.place) | Q(place__startswith=f"Z{grant.place}")
+        unit = Q(unit=grant.unit) if grant.role.bound == "unit" else Q(unit__in=["", grant.unit]) & here
+        mine |= Q(role=grant.role) & unit
+    matters, records = (
+        Matter.objects.filter(visible_to(by)).values("id"),
+        Record.objects.filter(records_visible_to(by)).values("id"),
+    )
+    seen = Q(subject="") | Q(subject__in=matters) | Q(subject__in=records)
+    return Outgoing.objects.filter(mine & seen, door="portal", id__gt=after)
 
 
 def proofs_of(subject: str) -> list[Proof]:
