@@ -8,11 +8,9 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from inspect import iscoroutinefunction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import sync_and_async_middleware
 
 REQUEST: ContextVar[str] = ContextVar("request", default="")
 QUIET = ("/static/", "/healthz", "/metrics")
@@ -37,16 +35,8 @@ class Json(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-@sync_and_async_middleware
-def request_id(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Gives every request an id (a sound X-Request-Id is kept), sends it back, logs the request in one line without its query."""
-    if iscoroutinefunction(get_response):
-
-        async def awaited(request: HttpRequest) -> HttpResponse:
-            began = _begin(request)
-            return _end(request, await get_response(request), began)
-
-        return awaited
 
     def called(request: HttpRequest) -> HttpResponse:
         began = _begin(request)

@@ -1,34 +1,31 @@
-"""Behind the proxy of this machine: who really asks. Without it everybody would seem to sit at the server itself."""
+"""At the door: who really asks, behind the proxy of this machine; and addresses that no database can hold."""
 
 from collections.abc import Callable
-from inspect import iscoroutinefunction
-from typing import Any
 
-from django.http import HttpRequest
-from django.utils.decorators import sync_and_async_middleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 LOOPBACK = ("127.0.0.1", "::1", "")
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
-@sync_and_async_middleware
-def real_address(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+def real_address(get_response: Answer) -> Answer:
     """REMOTE_ADDR from the last X-Forwarded-For, which the proxy wrote, if the connection comes from this machine."""
-    if iscoroutinefunction(get_response):
 
-        async def awaited(request: HttpRequest) -> Any:
-            _set(request)
-            return await get_response(request)
-
-        return awaited
-
-    def called(request: HttpRequest) -> Any:
-        _set(request)
+    def called(request: HttpRequest) -> HttpResponse:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if told and request.META.get("REMOTE_ADDR", "") in LOOPBACK:
+            request.META["REMOTE_ADDR"] = told
         return get_response(request)
 
     return called
 
 
-def _set(request: HttpRequest) -> None:
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if told and request.META.get("REMOTE_ADDR", "") in LOOPBACK:
-        request.META["REMOTE_ADDR"] = told
+def no_nul(get_response: Answer) -> Answer:
+    """An address with a NUL in it is refused: PostgreSQL holds none, and nobody types one."""
+
+    def called(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("网址不对，请检查后重试。\n", content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return called

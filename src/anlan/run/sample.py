@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from anlan.kernel import accounts, records
 from anlan.kernel.people import Actor, GrantView, Role, Through
-from anlan.run import bring_in, migrate, node, sample_county
+from anlan.run import migrate, node, sample_county
 from anlan.run.main import Stop
 from anlan.run.sample_county import COUNTY, DEPARTMENTS, FIRMS, MARK, PASSWORD, PEOPLE, TITLE, TOWNS
 
@@ -23,18 +23,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    migrate.upgrade()
-    me = node.me()
-    if me.id and not me.is_sample:
-        raise Stop(f"这个数据目录是“{me.title}”的正式数据，不能装入示例。请用 ANLAN_DATA 另指一个目录。")
-    fill(timezone.now())
+    make(timezone.now())
     if not args.quiet:
         print("\n".join(account_lines()))
     return 0
 
 
+def make(now: datetime) -> None:
+    """The sample in this data folder, unless it is there already; Stop if the folder holds real data."""
+    migrate.upgrade()
+    me = node.me()
+    if me.id and not me.is_sample:
+        raise Stop(f"这个数据目录是“{me.title}”的正式数据，不能装入示例。请用 ANLAN_DATA 另指一个目录。")
+    if not {one.login for one in PEOPLE} <= node.logins():
+        fill(now)
+
+
 def fill(now: datetime) -> None:
-    """Whatever of the sample is not there yet; again and again it changes nothing."""
+    """Whatever of the sample is not there yet. The people come last, so a fill that was cut off is finished the next time."""
+    from anlan.run import bring_in
+
     if not node.me().id:
         migrate.set_up(COUNTY, TITLE, is_sample=True)
     units = {one.short: _unit(one, now) for one in DEPARTMENTS} | {name: _town(code, name, now) for code, name in TOWNS.items()}
@@ -44,7 +52,8 @@ def fill(now: datetime) -> None:
     for one in PEOPLE:
         if one.login not in known:
             _person(one, units, now)
-    bring_in.directive(f"{TITLE}汛期通知.txt", _notice(), node.whose(None, now), now)
+        if one.login == node.SAMPLE_CLERK:
+            bring_in.directive(f"{TITLE}汛期通知.txt", _notice(), node.whose(None, now), now)
 
 
 def _notice() -> bytes:

@@ -14,6 +14,7 @@ from threading import Event
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import timezone
 
 from anlan.run import node, sample
 from anlan.run.main import Stop
@@ -57,10 +58,13 @@ class Child:
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("ANLAN_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("ANLAN_PORT", "8000")))
+    parser.add_argument("--sample", action="store_true", help="先装入示例县（如果还没有）")
     parser.add_argument("--workers", type=int, default=int(os.environ.get("ANLAN_WORKERS", "2")), help="网页进程数")
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.sample:
+        sample.make(timezone.now())
     _may_start(args.host, args.port)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -107,7 +111,7 @@ def children(host: str, port: int, workers: int) -> list[Child]:
     )
     serve = ("--workers-kill-timeout", "10s")
     web = (*granian, "--port", str(port), "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4", *serve)
-    events = (*granian, "--port", str(port + 1), "--interface", "asgi", "--workers", "1", *serve)
+    events = (*granian, "--port", str(port + 1), "--interface", "asginl", "--workers", "1", *serve)
     shared = {"ANLAN_EVENTS_PORT": os.environ.get("ANLAN_EVENTS_PORT", str(port + 1)), "ANLAN_HOSTS": ",".join(_hosts(host))}
     return [
         Child("web", (*web, "anlan.run.wsgi:application"), env={**shared, "ANLAN_PROCESS": "web"}),

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from anlan.run import proxy
@@ -83,4 +84,9 @@ def test_every_setting_in_the_example_is_read_somewhere() -> None:
 )
 def test_only_the_proxy_of_this_machine_is_believed(peer: str, told: str, seen: str) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=told)
-    assert proxy.real_address(lambda asked: asked.META["REMOTE_ADDR"])(request) == seen
+    assert proxy.real_address(lambda asked: HttpResponse(asked.META["REMOTE_ADDR"]))(request).content.decode() == seen
+
+
+@pytest.mark.parametrize(("address", "status"), [("/r/firm?after=%00", 400), ("/r/firm%00", 400), ("/r/firm?after=%200", 200)])
+def test_a_nul_in_the_address_is_refused(address: str, status: int) -> None:
+    assert proxy.no_nul(lambda asked: HttpResponse())(RequestFactory().get(address)).status_code == status
