@@ -32,7 +32,7 @@ from anlan.kernel.people import (
     as_tuple,
     reaches,
 )
-from anlan.kernel.places import level_of
+from anlan.kernel.places import PlaceError, level_of
 from anlan.kernel.refusals import NotThere
 
 PAGE = 50
@@ -63,8 +63,11 @@ def code_actor(code: str, at: datetime) -> tuple[str, Actor] | None:
 
 
 def at_level(place: str) -> Q:
-    """Rows at or below a place."""
-    return Q(**{f"l{level_of(place)}": place})
+    """Rows at or below a place; none for what is no place."""
+    try:
+        return Q(**{f"l{level_of(place)}": place})
+    except PlaceError:
+        return Q(pk__in=[])
 
 
 def visible_to(by: Actor) -> Q:
