@@ -1,7 +1,10 @@
 """专项活动: choose a campaign, a year and the host; that year's tasks are laid out as the rows of one run."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.desk.forms import Form
 from anlan.desk.frame import DeskRequest, say
@@ -14,7 +17,7 @@ from anlan.duties.loops.campaign_run import CAMPAIGN_RUN
 from anlan.kernel import actions, queries
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, number, read, text, unit
-from anlan.kernel.refusals import Refused
+from anlan.kernel.refusals import NotThere, Refused
 
 BY_TITLE = {one.title: kind for kind, one in campaigns().items()}
 
@@ -55,3 +58,17 @@ def laid_out(request: DeskRequest, chosen: Chosen) -> dict[str, object]:
         raise Refused(str(sentence)) from None
     said = {"notice": chosen.notice, "theme": chosen.theme}
     return facts | {name: value for name, value in said.items() if value}
+
+
+@require_GET
+def run(request: DeskRequest, id: str) -> HttpResponse:
+    """活动进度: each row of the plan beside the matter it became."""
+    found = queries.matter(id, request.actor)
+    if found.kind != CAMPAIGN_RUN.kind:
+        raise NotThere(queries.NOT_YOURS)
+    rows: list[dict[str, Any]] = found.facts.get("rows") or []
+    made = {(one.unit, one.title, one.kind): one for one in queries.matters(request.actor).filter(parent=id)}
+    names = queries.units_named(row["unit"] for row in rows)
+    lines = [(row, names.get(row["unit"], ""), made.get((row["unit"], row["title"], row["kind"]))) for row in rows]
+    done = sum(one.closed is not None for one in made.values())
+    return render(request, "duties/campaign.html", {"matter": found, "lines": lines, "made": len(made), "done": done})

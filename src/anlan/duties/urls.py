@@ -12,6 +12,7 @@ urlpatterns = [
     path("directives/<str:id>/table.<str:form>", pages.table_file),
     path("directives/<str:id>/rows/<str:no>", pages.row),
     path("campaigns/new", campaign_pages.new),
+    path("campaigns/<str:id>", campaign_pages.run),
     path("gap", pages.gap),
     path("gap/supplement", pages.supplement),
 ]

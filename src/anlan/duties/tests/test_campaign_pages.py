@@ -39,5 +39,19 @@ def test_a_year_in_which_it_does_not_run_is_refused(scene, client):
     assert not Matter.objects.filter(kind="campaign_run").exists()
 
 
+def test_its_bench_shows_each_row_beside_what_it_became(scene, client):
+    client.post("/duties/campaigns/new", FORM | {"unit": scene.office})
+    run = Matter.objects.get(kind="campaign_run").id
+    page = client.get(f"/duties/campaigns/{run}").content.decode()
+    assert "未布置" in page
+    assert "示例县交通局" in page
+    scene.step(run, "submit", "clerk")
+    scene.step(run, "approve", "signer")
+    scene.days(1)
+    duty = Matter.objects.filter(parent=run, kind="duty")[0]
+    assert f'href="/m/{duty.id}"' in client.get(f"/duties/campaigns/{run}").content.decode()
+    assert client.get(f"/duties/campaigns/{duty.id}").status_code == 404
+
+
 def test_new_leads_there(client):
     assert "/duties/campaigns/new" in client.get("/new").content.decode()
