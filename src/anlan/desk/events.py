@@ -37,7 +37,7 @@ async def stream(actor: Actor, start: datetime, heard: int) -> AsyncIterator[str
     yield "retry: 5000\n\n"
     while (now := timezone.now()) - start < LASTS:
         changed = await sync_to_async(directory.news)(actor, since)
-        waiting = await sync_to_async(lambda: len(queries.notices(actor, after=heard, limit=100)))()
+        waiting = await sync_to_async(queries.unheard)(actor, heard)
         if changed or waiting != bell:
             yield f"data: {json.dumps({'changed': changed, 'bell': waiting})}\n\n"
         else:

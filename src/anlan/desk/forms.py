@@ -15,6 +15,8 @@ from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, Widget, widgets
 
 NUMERALS = "一二三四五六七八九十"
+SAID = 8
+"""So many errors are listed above a form at once; the rest unfold."""
 WIDE = ("long_text", "many", "point", "area", "rows", "reading")
 NARROW = ("number", "money", "date", "moment", "person", "yes_no")
 BESIDE = ("text", "number", "money", "date", "moment", "choice", "yes_no", "person", "unit", "place", "record")
@@ -294,6 +296,14 @@ class Form:
         return any(one.widget.kind in ("photo", "file", "signature") for one in self.fields)
 
     @property
+    def first_errors(self) -> list[tuple[str, str]]:
+        return self.summary[:SAID]
+
+    @property
+    def more_errors(self) -> list[tuple[str, str]]:
+        return self.summary[SAID:]
+
+    @property
     def summary(self) -> list[tuple[str, str]]:
         """Every error once more, with the field it is about."""
         return [(self._anchor(name), said) for name, said in self.wrong.items()]
@@ -320,7 +330,12 @@ def redrawn(
     added = post.get("add", "")
     if added in widgets(model) and widgets(model)[added].kind == "rows":
         data[added] = [*data.get(added, []), {}]
-    return Form(model, data, choices, dict(wrong or {}), asked, refusal)
+    return Form(model, data, choices, told_once(wrong or {}), asked, refusal)
+
+
+def told_once(wrong: Mapping[str, str]) -> dict[str, str]:
+    """The same without what only repeats that a part is wrong: rows whose own cells are named."""
+    return {name: said for name, said in wrong.items() if not any(other.startswith(f"{name}.") for other in wrong)}
 
 
 def without_dropped(post: QueryDict) -> QueryDict:

@@ -5,6 +5,7 @@ only; privileged roles need their second factor; an idle session ends. Refusals 
 page with the kernel's sentence.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -214,6 +216,7 @@ def navigation(actor: Actor, path: str) -> list[tuple[Entry, bool]]:
     return [(entry, entry.path == current) for entry in mine[:7]]
 
 
+@functools.cache
 def is_there(path: str) -> bool:
     """Whether a room has pages at this address."""
     try:
@@ -233,7 +236,14 @@ class There:
 
 
 def chosen_place(request: HttpRequest) -> There:
-    """The place lists and maps look at: as chosen, else the first grant's."""
+    """The place lists and maps look at: as chosen, else the first grant's. Read once a request."""
+    known: There | None = getattr(request, "chosen_place", None)
+    if known is None:
+        known = request.chosen_place = chosen(request)  # type: ignore[attr-defined]
+    return known
+
+
+def chosen(request: HttpRequest) -> There:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     own = [grant.place for grant in actor.grants]
     code = request.session.get("place") or ""
@@ -254,5 +264,7 @@ def jurisdictions(request: HttpRequest, actor: Actor) -> list[There]:
 
 
 def unread(request: HttpRequest, actor: Actor) -> int:
-    """How many notices came since the bell was last opened."""
-    return len(queries.notices(actor, after=int(request.session.get("heard", 0)), limit=100))
+    """How many notices came since the bell was last opened; counted at most every quarter of a minute."""
+    heard = int(request.session.get("heard", 0))
+    found = cache.get_or_set(f"bell:{actor.person}:{heard}", lambda: queries.unheard(actor, heard), 15)
+    return int(found or 0)

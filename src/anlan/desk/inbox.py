@@ -36,11 +36,14 @@ def inbox(request: DeskRequest) -> HttpResponse:
     names = Offers(by, now)
     looked = request.session.get("looked")
     rows = lines(listed.rows, names, datetime.fromtimestamp(looked, UTC) if looked else None)
-    request.session["looked"] = int(now.timestamp())
+    if not looked or now.timestamp() - looked > 60:
+        request.session["looked"] = int(now.timestamp())
     sent = queries.matters(by, open_only=True).filter(opener=by.person).exclude(holder_person=by.person) if by.person else None
+    counts = queries.inbox_counts(by, {"over": now, "today": today, "week": week, "later": EVER})
     shown: dict[str, Any] = {
+        "waiting": counts["later"],
         "parts": by_due(rows, now, today, week),
-        "counts": tally(queries.inbox_counts(by, {"over": now, "today": today, "week": week, "later": EVER})),
+        "counts": tally(counts),
         "after": listed.after,
         "sent": queries.bounded(sent.order_by()[: queries.BOUND].count()) if sent is not None else "0",
         "kind": kind_title(kind) if kind else "",

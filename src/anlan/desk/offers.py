@@ -10,6 +10,7 @@ from anlan.kernel.facts import Widget
 from anlan.kernel.people import Actor
 
 UNITS = ("unit", "firm")
+VILLAGE = 12
 LEVELS = {1: "省", 2: "市", 3: "县", 4: "乡镇", 5: "村"}
 
 
@@ -81,15 +82,14 @@ class Offers:
         own = list(dict.fromkeys(grant.place for grant in self.by.grants)) or [directory.this_node().place]
         names = queries.place_names(own)
         found = {code: Option(code, names.get(code, code)) for code in own}
-        edge = list(found.values())
-        while edge:
-            below = [
-                Option(place.code, place.name, "", above.label) for above in edge for place in queries.places_under(above.value)
-            ]
+        edge = own
+        while edge and len(edge[0]) < VILLAGE:
+            below = directory.places_below(edge)
             if len(found) + len(below) > FEW:
                 break
-            found |= {one.value: one for one in below if one.value not in found}
-            edge = below
+            for place in below:
+                found.setdefault(place.code, Option(place.code, place.name, "", found[place.parent].label))
+            edge = [place.code for place in below]
         return list(found.values())
 
     def _people(self, words: str) -> list[Option] | None:

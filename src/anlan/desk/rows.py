@@ -49,23 +49,24 @@ def lines(found: Iterable["Matter"], names: Offers, looked: datetime | None = No
     rows = list(found)
     names.learn("record", {row.unit for row in rows})
     names.learn("place", {row.place for row in rows if not row.unit})
-    return [line(row, names, looked) for row in rows]
+    nexts = {key: next_step(*key) for key in {(row.kind, row.version, row.state, row.closed is None) for row in rows}}
+    return [line(row, names, looked, nexts[row.kind, row.version, row.state, row.closed is None]) for row in rows]
 
 
-def line(row: "Matter", names: Offers, looked: datetime | None) -> Line:
+def line(row: "Matter", names: Offers, looked: datetime | None, next_title: str) -> Line:
     who = names.name("record", row.unit) if row.unit else names.name("place", row.place)
     title = f"{row.number}　{row.title}" if row.number else row.title
     is_new = looked is not None and row.since > looked
-    return Line(row.id, kind_title(row.kind), title, who, next_step(row), row.state, row.due, row.severity, is_new, row.closed)
+    return Line(row.id, kind_title(row.kind), title, who, next_title, row.state, row.due, row.severity, is_new, row.closed)
 
 
-def next_step(row: "Matter") -> str:
-    """What is to be done next: the step on the shortest way to the end, else any that people take."""
-    loop = loop_of(row.kind, row.version)
-    if loop is None or row.closed is not None:
+def next_step(kind: str, version: int, state: str, is_open: bool) -> str:
+    """What is to be done next in a state: the step on the shortest way to the end, else any that people take."""
+    loop = loop_of(kind, version)
+    if loop is None or not is_open:
         return ""
-    steps = [step for step in loop.steps_from(row.state) if as_tuple(step.may) != (Role.CLOCK,)]
-    ahead = way_on(loop, row.state)[:1]
+    steps = [step for step in loop.steps_from(state) if as_tuple(step.may) != (Role.CLOCK,)]
+    ahead = way_on(loop, state)[:1]
     return next((step.title for step in steps if step.enters in ahead), steps[0].title if steps else "")
 
 

@@ -100,7 +100,7 @@ def spoken(model: type[Facts], data: Mapping[str, Any], names: Directory) -> tup
     """What a form said, title by title."""
     shapes = widgets(model)
     return tuple(
-        (shapes[key].title, shown(shapes[key], value, names))
+        (shapes[key].title, shown(shapes[key], value, names).rstrip("。"))
         for key, value in data.items()
         if key in shapes and value not in (None, "", [])
     )

@@ -45,7 +45,7 @@ def trail(request: DeskRequest, id: str) -> HttpResponse:
     start, end = last_second(since - timedelta(days=1)), last_second(until)
     assert start is not None
     assert end is not None
-    told, done = directory.trail(id, start, end)
+    told, done = directory.trail(queries.actor(id, request.now), start, end)
     seen = directory.matters_named({one.subject for one in told} | {one.subject for one in done}, request.actor)
     marks = [
         Mark(
@@ -108,13 +108,17 @@ def ledger(request: DeskRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = directory.newest_entries(int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0)
     names = queries.people_names({one.actor for one in found})
-    rows = [(one, names.get(one.actor, "系统"), verb_of(one.verb)) for one in found]
+    kinds = directory.kinds_of({one.subject for one in found})
+    rows = [(one, names.get(one.actor, "系统"), verb_of(one.verb, kinds.get(one.subject))) for one in found]
     last = str(int(found[-1].recorded.timestamp() * 1_000_000)) if len(found) == 100 else ""
     return render(request, "desk/ledger.html", {"rows": rows, "before": last})
 
 
-def verb_of(verb: str) -> str:
-    return {"open": "登记事项", "edit": "修改内容", "clock": "系统时钟"}.get(verb) or PLAIN.get(verb, verb)
+def verb_of(verb: str, kind: tuple[str, int] | None) -> str:
+    """An entry's verb in Chinese: the step's own title, where the subject is a matter of a known kind."""
+    loop = loop_of(*kind) if kind else None
+    named = next((step.title for step in loop.steps if step.name == verb), "") if loop else ""
+    return named or {"open": "登记事项", "edit": "修改内容", "clock": "系统时钟"}.get(verb) or PLAIN.get(verb, verb)
 
 
 @require_GET
@@ -125,6 +129,7 @@ def ledger_of(request: DeskRequest, subject: str) -> HttpResponse:
     if not entries:
         raise NotThere("账本里没有这一项，请核对编号。")
     kind, name = directory.what_is(subject)
+    of_kind = directory.kinds_of([subject]).get(subject)
     may_read = (
         bool(directory.matters_named([subject], request.actor))
         or bool(directory.titles([subject], request.actor))
@@ -133,7 +138,7 @@ def ledger_of(request: DeskRequest, subject: str) -> HttpResponse:
     lines, before = [], chain.GENESIS
     for entry in entries:
         sound = entry["before"] == before and chain.link(before, chain.canonical(entry["body"])) == entry["hash"]
-        lines.append((entry, verb_of(entry["verb"]), sound, chain.canonical(entry["body"]) if may_read else ""))
+        lines.append((entry, verb_of(entry["verb"], of_kind), sound, chain.canonical(entry["body"]) if may_read else ""))
         before = entry["hash"]
     shown = {
         "subject": subject,

@@ -12,7 +12,7 @@ from anlan.kernel.columns import to_micros
 from anlan.kernel.models import Entry, Grant, Late, Matter, Mirror, Node, Outgoing, Person, Place, Proof, Record
 from anlan.kernel.people import ADMINS, SEES_PLACE, Actor
 from anlan.kernel.proofs import path_of
-from anlan.kernel.queries import NOT_YOURS, records_visible_to, visible_to
+from anlan.kernel.queries import NOT_YOURS, notices, records_visible_to, visible_to
 from anlan.kernel.refusals import NotThere
 
 
@@ -70,6 +70,11 @@ def lent_by(giver: str, now: datetime) -> list[Grant]:
     return list(Grant.objects.filter(stands_in_for=giver, valid_until__gt=now).order_by("id"))
 
 
+def places_below(parents: Iterable[str]) -> list[Place]:
+    """The places directly below any of these, in the order of their codes."""
+    return list(Place.objects.filter(parent__in=list(parents)).order_by("code"))
+
+
 def places_found(words: str, under: Iterable[str], most: int = 10) -> list[Place]:
     """Places called so, at or below the given ones."""
     inside = Q(pk__in=[])
@@ -119,11 +124,18 @@ def proof_titles(ids: Iterable[str], by: str) -> dict[str, str]:
     return dict(Proof.objects.filter(id__in=list(ids), by=by).values_list("id", "title"))
 
 
-def trail(person: str, since: datetime, until: datetime, most: int = 2000) -> tuple[list[Outgoing], list[Entry]]:
-    """What somebody was told and what they did between two moments, oldest first."""
-    told = Outgoing.objects.filter(person=person, at__gte=since, at__lt=until, door="portal").order_by("id")[:most]
-    done = Entry.objects.filter(actor=person, recorded__gte=since, recorded__lt=until).order_by("recorded", "seq")[:most]
-    return list(told), list(done)
+def trail(of: Actor, since: datetime, until: datetime, most: int = 2000) -> tuple[list[Outgoing], list[Entry]]:
+    """What somebody was told (themselves, or in a role they hold) and what they did between two moments, oldest first."""
+    told = [one for one in reversed(notices(of, limit=most)) if since <= one.at < until]
+    done = Entry.objects.filter(actor=of.person, recorded__gte=since, recorded__lt=until).order_by("recorded", "seq")[:most]
+    return told, list(done)
+
+
+def kinds_of(ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """(kind, version) of the matters among these subjects, for whoever reads the ledger: what a step is called is no secret."""
+    return {
+        id: (kind, version) for id, kind, version in Matter.objects.filter(id__in=list(ids)).values_list("id", "kind", "version")
+    }
 
 
 def matters_named(ids: Iterable[str], by: Actor) -> dict[str, Matter]:

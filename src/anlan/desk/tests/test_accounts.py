@@ -140,7 +140,7 @@ def test_a_trail_says_when_told_and_when_done(county, sign_in):
     town = "town".rjust(32, "0")
     page = sign_in("town").get(f"/people/{town}/trail").content.decode()
     assert "签收" in page
-    assert "城东化工罐区报警器停用" in page
+    assert "新待办：城东化工罐区报警器停用" in page
     assert sign_in("audit").get(f"/people/{town}/trail").status_code == 200
     assert "城东化工罐区报警器停用" not in sign_in("audit").get(f"/people/{town}/trail").content.decode()
     assert sign_in("officer").get(f"/people/{town}/trail").status_code == 409
@@ -149,6 +149,7 @@ def test_a_trail_says_when_told_and_when_done(county, sign_in):
 def test_auditors_read_the_chain_and_not_what_is_not_theirs(county, sign_in):
     page = sign_in("audit").get(f"/ledger/{county['letter0']}").content.decode()
     assert "每一笔都与前一笔相接" in page
+    assert "签收" in page
     assert "立即管控风险" not in page
 
 
