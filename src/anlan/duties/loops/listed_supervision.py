@@ -2,7 +2,21 @@
 
 from datetime import date
 
-from anlan.duties.measures import CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, NewDate, Reply, is_later, issuing, on_the_day, told
+from anlan.duties.measures import (
+    CLOCK,
+    KEEPS,
+    PROPOSED,
+    UNIT,
+    VOID,
+    Measure,
+    NewDate,
+    Reply,
+    is_later,
+    is_ours_to_supervise,
+    issuing,
+    on_the_day,
+    told,
+)
 from anlan.kernel.facts import Facts, choice, day, long_text, text
 from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step, someone_else_than
 from anlan.kernel.people import Role
@@ -43,7 +57,7 @@ LISTED_SUPERVISION = Loop(
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
     steps=(
-        *issuing("待公布", "挂牌督办通知", receive={"title": "签收", "holds": Role.CLERK}),
+        *issuing("待公布", "挂牌督办通知", adopt={"needs": is_ours_to_supervise}, receive={"title": "签收", "holds": Role.CLERK}),
         Step("publish", "公布", "待公布", "治理中", Role.CLERK, asks=Published, holds=Role.LIAISON),
         Step("extend", "同意延期", "治理中", "治理中", Role.SIGNER, is_later, asks=NewDate),
         Step(

@@ -3,7 +3,7 @@
 import pytest
 
 from anlan.duties.loops.listed_supervision import FOR, LISTED_SUPERVISION
-from anlan.duties.tests.cast import CLERK, DEPARTMENT, LIAISON, MEASURE, OFFICER, SIGNER, opened, received
+from anlan.duties.tests.cast import CLERK, DEPARTMENT, LIAISON, MEASURE, OFFICER, SIGNER, VERTICAL, opened, received
 from anlan.kernel.facts import BadFacts
 
 FACTS = MEASURE | {"kind": "重大火灾隐患", "source": "隐患 2026-001"}
@@ -39,3 +39,8 @@ def test_anything_else_is_not_listed():
 def test_it_names_the_hazard_or_case():
     with pytest.raises(BadFacts, match="隐患或事故编号"):
         opened(LISTED_SUPERVISION, FACTS | {"source": ""}, who=DEPARTMENT)
+
+
+def test_a_vertically_managed_unit_is_not_listed_by_the_county():
+    listed = opened(LISTED_SUPERVISION, FACTS, who=VERTICAL)
+    assert "请改用督办函" in (listed.why_not("adopt", SIGNER) or "")
