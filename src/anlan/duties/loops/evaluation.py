@@ -63,6 +63,24 @@ def shortfalls_are_named(look: Look[Evaluation]) -> str | None:
     return None if look.facts.report else "评估报告还是空的，请写好再送审。"
 
 
+def drafted(look: Look[Evaluation]) -> dict[str, Any]:
+    """A first draft of the report: every figure with its target and source; the drafter writes on from it."""
+    if look.facts.report:
+        return {}
+    scores = look.facts.scores
+    short = [one for one in scores if one.target is not None and one.value < one.target]
+    lines = [f"{n}. 指标 {one.clause}：{_against(one)}（来源：{one.source}）" for n, one in enumerate(scores, 1)]
+    aimed = sum(one.target is not None for one in scores)
+    head = f"{look.facts.since} 至 {look.facts.until}，共评估指标 {len(scores)} 项，其中有目标值的 {aimed} 项，未达到目标的 {len(short)} 项。"
+    return {"report": "\n".join(["一、总体情况", head, "二、指标完成情况", *lines, "三、短板弱项和补强措施", "见短板弱项表。"])}
+
+
+def _against(score: Score) -> str:
+    if score.target is None:
+        return f"{score.value}，目标未设定"
+    return f"{score.value}，目标 {score.target}，{'达到' if score.value >= score.target else '未达到'}"
+
+
 def duty_of(look: Look[Evaluation], target: str) -> dict[str, Any]:
     gap = look.facts.gaps[int(target) - 1]
     return {
@@ -105,7 +123,7 @@ EVALUATION = Loop(
         ),
         Step("complete", "填报完毕", "填报中", "待复核", (Role.LIAISON, Role.CLERK), every_figure_is_there, holds=Role.CLERK),
         Step("reject", "退回补充", "待复核", "填报中", Role.CLERK, asks=Reason, holds=Role.LIAISON),
-        Step("check", "复核", "待复核", DRAFT, Role.CLERK, someone_else_than("complete", "填报人"), asks=Checked),
+        Step("check", "复核", "待复核", DRAFT, Role.CLERK, someone_else_than("complete", "填报人"), asks=Checked, sets=drafted),
         Step("find_gap", "登记短板", DRAFT, DRAFT, Role.CLERK, asks=Gap, into="gaps"),
         replace(BLOCK["submit"], needs=shortfalls_are_named),
         BLOCK["return"],

@@ -31,8 +31,9 @@ def test_every_kind_ends_with_a_signed_report_and_its_gaps_closed(kind):
     walk.take("check", OTHER_CLERK, checked="属实")
     assert walk.why_not("submit", CLERK) == "指标 1 没有达到目标，请写明短板弱项和补强措施。"
     walk.take("find_gap", CLERK, gap="检查发现率低", task="培训", lead=TRAFFIC, due="2027-03-31")
-    assert walk.why_not("submit", CLERK) == "评估报告还是空的，请写好再送审。"
-    walk.note(report="一、总体情况……")
+    assert "指标 1：8，目标 10，未达到（来源：隐患台账）" in walk.facts.report
+    assert "指标 2：3，目标未设定（来源：统计）" in walk.facts.report
+    assert "共评估指标 2 项，其中有目标值的 1 项，未达到目标的 1 项" in walk.facts.report
     walk.take("submit", CLERK)
     walk.take("review", OTHER_CLERK)
     walk.take("issue", SIGNER)
@@ -56,3 +57,10 @@ def test_the_lists_figures_are_all_there_or_said_to_be_missing():
 def test_a_figure_has_its_proof():
     walk = evaluation()
     assert "佐证" in (walk.why_not("score", LIAISON, clause="1", value="8", source="台账") or "")
+
+
+def test_a_report_already_begun_is_not_written_over():
+    walk = scored(evaluation(report="一、已起草"))
+    walk.take("complete", CLERK)
+    walk.take("check", OTHER_CLERK, checked="属实")
+    assert walk.facts.report == "一、已起草"
