@@ -1,4 +1,4 @@
-"""Reads a notice marked by hand in place: ⟦span§q=>=1次;c=每月;d=6月底前/2027-06-30;t=…;g=group⟧."""
+"""Reads a notice marked by hand in place: ⟦span§q=>=1次;c=每月;d=6月底前/2027-06-30;t=…;a=actor;r=subject;g=group⟧."""
 
 import re
 from typing import Any
@@ -14,9 +14,13 @@ PERIODS = {
     "每日": "day",
     "每半年": "half",
     "每天": "day",
+    "每旬": "ten_days",
+    "每半月": "half_month",
+    "每两个月": "month",
+    "每2小时": "hour",
 }
 PERIODS |= {"定期": "periodic", "及时": "event", "动态": "continuous", "常态化": "continuous", "24小时": "continuous"}
-PERIODS |= {"适时": "event"}
+PERIODS |= {"适时": "event", "重大节假日前": "event", "全天候": "continuous", "滚动": "continuous"}
 
 
 def read(marked: str) -> tuple[str, list[dict[str, Any]]]:
@@ -43,6 +47,7 @@ def _fields(keys: dict[str, str]) -> dict[str, Any]:
         "deadline": deadline or None,
         "deadline_iso": iso or None,
         "trigger": keys.get("t"),
+        "actor": keys.get("a"),
         "group": keys.get("g"),
         "responsible": keys["r"].split("、") if "r" in keys else [],
     }
