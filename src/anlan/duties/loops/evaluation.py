@@ -71,7 +71,8 @@ def drafted(look: Look[Evaluation]) -> dict[str, Any]:
     short = [one for one in scores if one.target is not None and one.value < one.target]
     lines = [f"{n}. 指标 {one.clause}：{_against(one)}（来源：{one.source}）" for n, one in enumerate(scores, 1)]
     aimed = sum(one.target is not None for one in scores)
-    head = f"{look.facts.since} 至 {look.facts.until}，共评估指标 {len(scores)} 项，其中有目标值的 {aimed} 项，未达到目标的 {len(short)} 项。"
+    head = f"{look.facts.since} 至 {look.facts.until}，共评估指标 {len(scores)} 项，"
+    head += f"其中有目标值的 {aimed} 项，未达到目标的 {len(short)} 项。"
     return {"report": "\n".join(["一、总体情况", head, "二、指标完成情况", *lines, "三、短板弱项和补强措施", "见短板弱项表。"])}
 
 
