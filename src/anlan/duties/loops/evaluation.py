@@ -142,8 +142,8 @@ EVALUATION = Loop(
         on_the_day("填报中", (Role.LIAISON, Role.CLERK), "评估到期还没有填报完"),
         told("待复核", "5 workdays", "evaluation.check", Role.CLERK, "评估数据还没有复核"),
         on_the_day(DRAFT, Role.CLERK, "评估报告到期还没有送审"),
-        told("审核中", "2 workdays", "measure.review", Role.CLERK, "评估报告还没有审核"),
-        told(TO_SIGN, "2 workdays", "measure.sign", Role.SIGNER, "评估报告还没有签发"),
+        told("审核中", "2 workdays", "evaluation.review", Role.CLERK, "评估报告还没有审核"),
+        told(TO_SIGN, "2 workdays", "evaluation.sign", Role.SIGNER, "评估报告还没有签发"),
         told("补短板", "1 year", "evaluation.finish", Role.CLERK, "评估发现的短板还没有补齐"),
     ),
     prints=(

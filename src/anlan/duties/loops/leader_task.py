@@ -59,7 +59,7 @@ LEADER_TASK = Loop(
     ),
     deadlines=(
         on_the_day("进行中", Role.CLERK, "领导年度任务到期还没有完成"),
-        told("待认定", "5 workdays", "measure.judge", Role.CLERK, "领导年度任务还没有认定"),
+        told("待认定", "3 workdays", "measure.judge", Role.CLERK, "领导年度任务还没有认定"),
     ),
     prints=(Print("年度重点工作任务清单", "table", ("title", "task", "times", "due", "basis")),),
     keeps=KEEPS,

@@ -93,7 +93,7 @@ OUTSTANDING_PROBLEM = Loop(
         told("待定措施", "10 workdays", "outstanding.plan", (Role.LIAISON, Role.CLERK), "突出问题还没有攻坚措施"),
         on_the_day("攻坚中", (Role.LIAISON, Role.CLERK), "突出问题到期还没有解决"),
         told("提请研究", "20 workdays", "outstanding.raise", Role.CLERK, "提请研究的问题还没有结果"),
-        told("待核查", "5 workdays", "measure.judge", Role.CLERK, "解决情况还没有核查"),
+        told("待核查", "3 workdays", "measure.judge", Role.CLERK, "解决情况还没有核查"),
     ),
     prints=(Print("突出问题台账", "table", ("title", "sector", "unit", "plan", "due")),),
     keeps=KEEPS,

@@ -1,7 +1,11 @@
 """What all formal measures promise: two pairs of eyes, nothing leaves before 签发, a number only then."""
 
+import importlib
+import pkgutil
+
 import pytest
 
+from anlan.duties import loops
 from anlan.duties.loops.circular import CIRCULAR
 from anlan.duties.loops.exposure import EXPOSURE
 from anlan.duties.loops.inspection_tour import INSPECTION_TOUR
@@ -12,6 +16,7 @@ from anlan.duties.loops.supervision_order import SUPERVISION_ORDER
 from anlan.duties.loops.talk import TALK
 from anlan.duties.measures import CHECKED, DRAFT, PROPOSED, SENT, TO_SIGN, VOID
 from anlan.duties.tests.cast import CLERK, DEPARTMENT, LIAISON, MEASURE, NOW, OTHER_CLERK, SIGNER, STRANGER, opened, sent
+from anlan.kernel.loop import After, Loop
 from anlan.kernel.people import CLOCK
 from anlan.kernel.reads import UNKNOWN
 
@@ -92,3 +97,15 @@ def test_only_the_addressed_unit_signs_for_it():
     assert paper.holder == f"liaison:{DEPARTMENT.id}"
     assert paper.why_not("receive", STRANGER) == "“签收”须由部门联络员办理。"
     assert paper.why_not("receive", LIAISON) is None
+
+
+def test_one_county_setting_stands_for_one_span_everywhere():
+    found = {}
+    for module in pkgutil.iter_modules(loops.__path__):
+        shapes = vars(importlib.import_module(f"{loops.__name__}.{module.name}")).values()
+        for deadline in (it for shape in shapes if isinstance(shape, Loop) for it in shape.deadlines):
+            if isinstance(deadline.at, After):
+                assert deadline.at.tunable
+                found.setdefault(deadline.at.tunable, set()).add(deadline.at.span)
+    assert len(found) > 50
+    assert {name: spans for name, spans in found.items() if len(spans) > 1} == {}
