@@ -29,11 +29,20 @@ SECTORS = (
     "危险化学品",
     "烟花爆竹",
     "冶金工贸",
-    "道路交通",
+    "道路交通运输",
     "建筑施工",
     "城镇燃气",
     "消防",
     "特种设备",
+    "电力",
+    "民爆物品",
+    "文化旅游",
+    "农业机械",
+    "水利",
+    "教育",
+    "医疗卫生",
+    "商贸",
+    "其他",
     "森林草原",
     "防汛抗旱",
     "地质灾害",
@@ -145,7 +154,7 @@ def account(request: DeskRequest, id: str = "") -> HttpResponse:
             is_active=facts.active == "启用",
             is_sample=found.is_sample if found else False,
         )
-        say(request, f"已保存。首次登录密码 {first} ，只显示这一次，请当面告知本人。" if first else "已保存。")
+        say(request, f"已保存。首次登录密码为“{first}”，只显示这一次，请当面告知本人。" if first else "已保存。")
         return HttpResponseRedirect(f"/people/{made}")
 
     start: dict[str, Any] = {"active": "启用"}
@@ -242,5 +251,5 @@ def lend(request: DeskRequest, names: Offers) -> HttpResponse:
     until = read(StandIn, {"until": sent.get("until", "")}).until
     for one in chosen:
         accounts.give_grant(to.id, one, by, at=request.now, until=last_second(until), stands_in_for=by.person)
-    say(request, f"已委托{to.name}代办 {len(chosen)} 个岗位，到 {until.month}月{until.day}日 为止。")
+    say(request, f"已委托{to.name}代办 {len(chosen)} 个岗位，到 {until.month}月{until.day}日为止。")
     return HttpResponseRedirect("/away")

@@ -44,7 +44,7 @@ def _sent(request: DeskRequest) -> tuple[bytes, str]:
     upload, pasted = request.FILES.get("file"), request.POST.get("pasted", "").strip()
     if upload is not None:
         if (upload.size or 0) > LARGEST:
-            raise Refused("文件超过 20 MB，不像一份通知，请检查后重新选择。")
+            raise Refused("文件超过 20 MB，请去掉图片或拆分后重新选择，也可以粘贴全文。")
         return upload.read(), str(upload.name)
     if not pasted:
         raise Refused("请选择文件，或把全文粘贴进来。")

@@ -25,7 +25,7 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True)
 class Figure:
-    """An indicator as it stands: its text ("87.5 %", "未导入", "没有可算的行"), target, whether met, where its rows are."""
+    """An indicator as it stands: its text ("87.5 %", "未导入", "没有可统计的数据"), target, whether met, where its rows are."""
 
     indicator: Indicator
     text: str
@@ -50,7 +50,7 @@ def figure(indicator: Indicator, by: Actor, place: str, now: datetime) -> Figure
     over = count(indicator.over, by, place, now) if indicator.over else None
     value = indicator.value(count(indicator.rows, by, place, now), over)
     target = target_of(indicator, now.date())
-    text = "没有可算的行" if value is None else f"{value:f} {indicator.unit}"
+    text = "没有可统计的数据" if value is None else f"{value:f} {indicator.unit}"
     return Figure(
         indicator,
         text,

@@ -128,7 +128,7 @@ class Span:
 
     def _resolved(self, moment: datetime, standards: LooksUp | None) -> "Span":
         if standards is None:
-            raise SpanError(f"期限取自标准 {self.standard}，这里没有标准可查。")
+            raise SpanError(f"期限取自标准 {self.standard}，这里没有标准可查，请联系系统管理员。")
         return span_of(standards.look_up(self.standard, local(moment).date()))
 
     def __str__(self) -> str:

@@ -46,7 +46,7 @@ def level_of(code: str) -> int:
         return 4
     if code.isascii() and code.isdigit() and len(code) in LENGTHS:
         return LENGTHS.index(len(code)) + 1
-    raise PlaceError(f"“{code}”不是区划代码：应为 2、4、6、9 或 12 位数字；管理区为 Z 加 6 位县代码和 3 位序号。")
+    raise PlaceError(f"“{code}”不是区划代码，请核对：应为 2、4、6、9 或 12 位数字；管理区为 Z 加 6 位县代码和 3 位序号。")
 
 
 def levels(code: str) -> tuple[str, ...]:

@@ -34,9 +34,9 @@ def run(args: argparse.Namespace) -> int:
         print("首次使用：请再运行 anlan migrate --place 本级区划代码（如 140621）。试用请运行 anlan sample。")
         return 0
     title = set_up(args.place, args.title or "")
-    print(f"本节点：{title}。三名管理员的初始口令只显示这一次，首次登录须修改：")
+    print(f"本节点：{title}。三名管理员的初始密码只显示这一次，首次登录须修改：")
     for login, name, password in make_admins(args.place, timezone.now()):
-        print(f"  {name}  登录名 {login}  口令 {password}")
+        print(f"  {name}  登录名 {login}  密码 {password}")
     return 0
 
 

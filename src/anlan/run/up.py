@@ -134,9 +134,9 @@ def _may_start(host: str, port: int) -> None:
     except DatabaseError as wrong:
         raise Stop(f"数据库连不上：{wrong}。请检查 ANLAN_DATABASE 和 ANLAN_DATA 的设置。") from None
     if me.is_sample and host not in LOCAL:
-        raise Stop("这个数据目录装的是示例数据，示例账号的口令是公开的，只能在本机（127.0.0.1）使用。正式使用请换一个数据目录。")
+        raise Stop("这个数据目录装的是示例数据，示例账号的密码是公开的，只能在本机（127.0.0.1）使用。正式使用请换一个数据目录。")
     if not me.is_sample and (count := node.sample_accounts()):
-        raise Stop(f"正式数据里有 {count} 个示例账号，请由安全管理员停用后再启动。")
+        raise Stop(f"正式数据里有 {count} 个示例账号，请由系统管理员停用后再启动。")
     for taken in (port, port + 1):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

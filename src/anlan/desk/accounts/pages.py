@@ -144,7 +144,7 @@ def lockouts(request: DeskRequest) -> HttpResponse:
                 request,
                 f"已清除 {name} 的两步验证，本人下次登录时重新设置。"
                 if gone
-                else f"没有清除：{name} 没有设置两步验证，或者是您本人。",
+                else f"没有清除：{name} 没有设置两步验证；您本人的须由另一名安全管理员清除。",
             )
         else:
             reset(username=name)

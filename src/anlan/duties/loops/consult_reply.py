@@ -62,7 +62,7 @@ def objections_say_why(look: Look[ConsultReply]) -> str | None:
 
 
 def time_is_up(look: Look[ConsultReply]) -> str | None:
-    return None if look.now > end_of_day(look.facts.due) else f"答复期限是 {look.facts.due}，还没有到，请再等等或催一催。"
+    return None if look.now > end_of_day(look.facts.due) else f"答复期限是 {look.facts.due}，还没有到，请等候答复或催办。"
 
 
 CONSULT_REPLY = Loop(

@@ -42,7 +42,7 @@ def rule_says_so(look: Look[Deduction]) -> str | None:
 
 
 def time_is_up(look: Look[Deduction]) -> str | None:
-    return None if look.now > end_of_day(look.facts.appeal_until) else "申诉期还没有到，请再等等。"
+    return None if look.now > end_of_day(look.facts.appeal_until) else "申诉期还没有满，请期满后再办。"
 
 
 def is_upheld(look: Look[Any]) -> str | None:

@@ -139,7 +139,7 @@ def answers_are_in(look: Look[Directive]) -> str | None:
     due = look.facts.consult_due
     if not look.seen.replies.open or (due and look.now > end_of_day(due)):
         return None
-    return f"还有 {look.seen.replies.open} 家没有处理完，期限 {due} 也没有到，请等收齐或到期。"
+    return f"还有 {look.seen.replies.open} 家没有处理完，期限 {due} 也没有到，请收齐或到期后再办。"
 
 
 def answers_are_handled(look: Look[Directive]) -> str | None:

@@ -61,7 +61,7 @@ def test_an_appeal_is_decided_by_the_signer():
 def test_silence_takes_effect_by_another_hand_after_the_day_was_told():
     walk = deduction()
     walk.take("tell", CLERK, evidence="记录")
-    assert walk.why_not("no_answer", OTHER_CLERK) == "申诉期还没有到，请再等等。"
+    assert walk.why_not("no_answer", OTHER_CLERK) == "申诉期还没有满，请期满后再办。"
     walk.wait("10 days")
     assert ("部门联络员", "扣分申诉期已到") in walk.told
     assert walk.why_not("no_answer", CLERK) == "须由告知人以外的人办理。"

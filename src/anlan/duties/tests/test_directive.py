@@ -43,7 +43,7 @@ def test_runs_from_file_to_the_last_duty():
         ("consult_reply", TOWN, 1),
         ("consult_reply", TRAFFIC, 2),
     ]
-    assert walk.why_not("collect", CLERK) == "还有 2 家没有处理完，期限 2026-03-06 也没有到，请等收齐或到期。"
+    assert walk.why_not("collect", CLERK) == "还有 2 家没有处理完，期限 2026-03-06 也没有到，请收齐或到期后再办。"
     walk.wait("5 days")
     walk.take("collect", CLERK)
     assert walk.why_not("draft", CLERK) == "还有 2 家的意见没有处理，请逐家登记采纳情况。"

@@ -38,7 +38,7 @@ def test_a_bad_indicator_is_named() -> None:
 
 
 def test_a_share_of_nothing_is_no_figure(county: County) -> None:
-    assert figures.figure(SHARE, county.clerk, COUNTY, NOON).text == "没有可算的行"
+    assert figures.figure(SHARE, county.clerk, COUNTY, NOON).text == "没有可统计的数据"
 
 
 def test_a_share_and_its_target(county: County) -> None:
@@ -46,7 +46,7 @@ def test_a_share_and_its_target(county: County) -> None:
     actions.take_step(tasks[0].id, "lapse", county.clerk, at=NOON)
     found = figures.figure(SHARE, county.clerk, COUNTY, NOON)
     assert (found.value, found.text, found.target, found.met) == (Decimal("33.3"), "33.3 %", "50 %", False)
-    assert figures.figure(SHARE, county.outsider, OTHER, NOON).text == "没有可算的行"
+    assert figures.figure(SHARE, county.outsider, OTHER, NOON).text == "没有可统计的数据"
 
 
 def test_what_was_not_imported_is_not_zero(county: County) -> None:

@@ -40,9 +40,9 @@ def empty(transactional_db: None, tmp_path: Path) -> Elsewhere:
 def test_an_installation_from_nothing(empty: Elsewhere) -> None:
     assert "首次使用" in empty.anlan("migrate").stdout
     first = empty.anlan("migrate", "--place", "140621")
-    assert [line.split()[2] for line in first.stdout.splitlines() if "口令 " in line] == ["xitong", "anquan", "shenji"]
+    assert [line.split()[2] for line in first.stdout.splitlines() if "密码 " in line] == ["xitong", "anquan", "shenji"]
     second = empty.anlan("migrate", "--place", "140622")
-    assert (second.returncode, "口令" in second.stdout) == (0, False)
+    assert (second.returncode, "密码" in second.stdout) == (0, False)
     assert empty.anlan("ledger", "verify").returncode == 0
     refused = empty.anlan("sample")
     assert (refused.returncode, "不能装入示例" in refused.stderr) == (2, True)
