@@ -197,7 +197,7 @@ def yes_no(title: str, **more: Any) -> Any:
 
 def place(title: str, **more: Any) -> Any:
     """A place by its statistical code or a 管理区 code (str)."""
-    return _word("place", title, pattern=r"^(?:[0-9]{2,12}|Z[0-9A-Z]{3,20})$", **more)
+    return _word("place", title, pattern=r"^(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|Z[0-9]{9})$", **more)
 
 
 def unit(title: str, **more: Any) -> Any:

@@ -12,6 +12,8 @@ from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
 from anlan.kernel.looks import facts_of
 from anlan.kernel.loop import Deadline, Look, Loop, On, Step
+from anlan.kernel.refusals import Refused
+from anlan.standards.loader import NoFigure
 
 NEVER = 2**62
 OWN = ("deadline", "soon", "rung", "guard", "repeat")
@@ -41,7 +43,10 @@ def rows_for(cursor: CursorWrapper, loop: Loop[Any], look: Look[Any]) -> list[Ro
     """What the clock must do for a matter in the look's state."""
     if look.state in loop.closed_states():
         return []
-    found = [Row(due.what, str(due.number), due.at) for due in judge.deadlines(loop, look, tuned(cursor))]
+    try:
+        found = [Row(due.what, str(due.number), due.at) for due in judge.deadlines(loop, look, tuned(cursor))]
+    except (NoFigure, calendar.SpanError) as missing:
+        raise Refused(f"期限算不出来：{missing}") from None
     for number, guard in enumerate(loop.guards):
         if guard.state == look.state:
             found.append(Row("guard", f"{loop.kind}.{number}", calendar.parse_span(guard.every).after(look.now)))

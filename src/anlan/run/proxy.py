@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 
 LOOPBACK = ("127.0.0.1", "::1", "")
+WRONG = "网址不对，请检查后重试。"
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -25,7 +26,9 @@ def no_nul(get_response: Answer) -> Answer:
 
     def called(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("网址不对，请检查后重试。\n", content_type="text/plain; charset=utf-8")
+            if request.path.startswith("/api/"):
+                return JsonResponse({"sentence": WRONG, "wrong": {}}, status=400)
+            return HttpResponseBadRequest(f"{WRONG}\n", content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return called
