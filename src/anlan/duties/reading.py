@@ -46,7 +46,7 @@ def _reading(digest: str, data: bytes, name: str, year: int | None) -> Reading:
 def head_facts(found: Reading, name: str) -> dict[str, Any]:
     """What the directive's own facts say, as far as its head tells."""
     head = found.directive.head
-    facts = {"title": head.title or name.rsplit(".", 1)[0], "doc_no": head.number, "issuer": head.issuer, "issued": head.date}
+    facts = {"title": head.title or head.number or name.rsplit(".", 1)[0], "doc_no": head.number, "issuer": head.issuer, "issued": head.date}
     return {key: value for key, value in facts.items() if value}
 
 
