@@ -22,7 +22,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 WHOLE = re.compile(r"[。！？]|，.*[\u4e00-\u9fff]{4}")
 TAG = re.compile(r"{%.*?%}|{#.*?#}|<!--.*?-->|<(script|style)\b.*?</\1>", re.S)
 SHOWN = re.compile(r'(?:title|placeholder|aria-label|alt|content|data-[a-z-]+)="([^"<>]*)"')
-PATTERN = re.compile(r"\(\?|\\|[()]\?|\)\||\|[^|]*\||\[[^\]]*\][+*?]")
+PATTERN = re.compile(r"\([^)]*\||\(\?|\\|[()]\?|\)\||\|[^|]*\||\[[^\]]*\][+*?]")
 UNSEEN = {"tests", "node_modules", "migrations", "static"}
 GROUPS = {
     "kernel": "内核",
@@ -41,13 +41,13 @@ GROUPS = {
     "settings": "设置",
 }
 SLIPS = {
-    "半角标点": re.compile(r"[\u4e00-\u9fff][,;:?!](?!\w)|[\u4e00-\u9fff]\.(?=\s|$|[\u4e00-\u9fff])"),
+    "半角标点": re.compile(r"[\u4e00-\u9fff](?<!经度)(?<!是)[,;:?!](?![A-Za-z0-9])|[\u4e00-\u9fff]\.(?=\s|$|[\u4e00-\u9fff])"),
     "半角括号": re.compile(r"[\u4e00-\u9fff]\((?=[\u4e00-\u9fff])"),
     "重复标点": re.compile(r"。。|，，|、、|，。|。，|：：|；。"),
     "标点前有空格": re.compile(r"[\u4e00-\u9fff] +[，。；：、？！）”》]"),
     "重复的字": re.compile(r"的的|了了|请请|没有没有|还还|不不"),
-    "旧称或别字": re.compile(r"帐号|帐户|登陆|其它|阀值|做为|既使|必需要|安监局|安全生产监督管理局|国土局|环保局|你"),
-    "内部用语": re.compile(r"API key|JSON|\b(?:null|None)\b|异常码|exception|报错|非法"),
+    "旧称或别字": re.compile(r"帐号|帐户|登陆|其它|阀值|做为|既使|必需要|(?<!接)口令|安监局|安全生产监督管理局|国土局|环保局|你"),
+    "内部用语": re.compile(r"API key|\b(?:null|None)\b|异常码|exception|报错|非法"),
 }
 
 
@@ -69,8 +69,8 @@ def collect() -> list[Sentence]:
     """All of them, in the order of files and lines."""
     source = ROOT / "src" / "anlan"
     files = [path for path in source.rglob("*") if path.is_file() and path.suffix in READERS and not UNSEEN & set(path.parts)]
-    files += [ROOT / "README.zh.md", *(path for path in (ROOT / "bin").iterdir() if path.is_file())]
-    return sorted(one for path in files for one in READERS[path.suffix](path))
+    files += [path for path in (ROOT / "bin").iterdir() if path.is_file()]
+    return sorted([*in_lines(ROOT / "README.zh.md"), *(one for path in files for one in READERS[path.suffix](path))])
 
 
 def in_python(path: Path) -> Iterator[Sentence]:
@@ -86,7 +86,7 @@ def in_python(path: Path) -> Iterator[Sentence]:
 
 def in_page(path: Path) -> Iterator[Sentence]:
     """The text between tags, and the attributes that are shown or spoken."""
-    text = TAG.sub(lambda found: "\n" * found[0].count("\n"), path.read_text("utf-8"))
+    text = TAG.sub(lambda found: ("<>" if "block" in found[0] else "") + "\n" * found[0].count("\n"), path.read_text("utf-8"))
     for found in re.finditer(r"(?<=>)[^<>]+|" + SHOWN.pattern + r"|\A[^<>]+", text):
         said = _flat(re.sub(r"{{.*?}}", "{}", found[1] or found[0]))
         if HAN.search(said) and '="' not in said:
@@ -121,7 +121,7 @@ def in_lines(path: Path) -> Iterator[Sentence]:
             yield Sentence(_name(path), number, _flat(line))
 
 
-READERS = {".py": in_python, ".html": in_page, ".js": in_script, ".yaml": in_values, ".md": in_lines, "": in_script}
+READERS = {".py": in_python, ".html": in_page, ".js": in_script, ".yaml": in_values, "": in_script}
 
 
 def _said(node: ast.AST) -> str:
