@@ -1,24 +1,29 @@
 """Answering without an account: a link with a one-time code opens one matter and its listed steps, nothing else."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.desk.forms import Form
 from anlan.desk.frame import DeskRequest, open_to_all, say
+from anlan.desk.matter import MAY_GIVE
 from anlan.desk.offers import Offers
 from anlan.desk.posted import posted
 from anlan.desk.showing import facts_shown
 from anlan.desk.steps import attempt, client_id, evidence
-from anlan.kernel import actions, queries
+from anlan.kernel import accounts, actions, queries
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import widgets
+from anlan.kernel.judge import is_one_of
 from anlan.kernel.loop import Loop, Proof, Step
-from anlan.kernel.refusals import NotThere
+from anlan.kernel.refusals import NotThere, Refused
 
+LASTS = timedelta(days=7)
+"""So long after the deadline a link still opens its matter."""
 OVER = "这个链接已失效或已用过。请联系发给您的单位重新发送。"
 TRIES = 30
 """Wrong codes from one address within a quarter of an hour."""
@@ -57,6 +62,20 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
     if not isinstance(form, Form):
         return form
     return draw(request, found, loop, shape, form, code, kept)
+
+
+@require_POST
+def give(request: DeskRequest, id: str) -> HttpResponse:
+    """Makes a link for a part of the matter that has no account, with the text to send; the code is shown this once."""
+    found = queries.matter(id, request.actor)
+    loop, look = queries.look_at(found, request.actor, request.now)
+    part = request.POST.get("part", "")
+    if part not in loop.codes or not is_one_of(MAY_GIVE, look) or found.closed is not None:
+        raise Refused("这个事项现在不能发免登录链接，请由经办人在事项办结前办理。")
+    until = max(request.now, found.due or request.now) + LASTS
+    code = accounts.give_code(id, part, loop.codes[part], at=request.now, until=until)
+    shown = {"matter": found, "link": request.build_absolute_uri(f"/a/{code}"), "loop": loop, "until": until}
+    return render(request, "desk/code_given.html", shown)
 
 
 def overview(

@@ -19,12 +19,15 @@ from anlan.kernel import directory, queries
 from anlan.kernel.facts import widgets
 from anlan.kernel.ids import new_id
 from anlan.kernel.judge import is_one_of, parts
-from anlan.kernel.people import Actor, Role, as_tuple
+from anlan.kernel.loop import Look, Loop
+from anlan.kernel.people import HOLDER, OPENER, Actor, Role, as_tuple
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter
 
 SHORT = 8
+MAY_GIVE = (Role.CLERK, Role.OFFICER, Role.TOWNSHIP_OFFICER, OPENER, HOLDER)
+"""Who may send somebody without an account a link to a matter."""
 SEEN_INLINE = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -52,7 +55,9 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
     if loop is None:
         return {"matter": found, "kind": found.kind, "unknown": True, "names": names}
     entries = queries.story(found.id)
-    choices = queries.choices(found, by, now) if found.closed is None else []
+    is_open = found.closed is None
+    choices = queries.choices(found, by, now) if is_open else []
+    look = queries.look_at(found, by, now)[1] if is_open else None
     told = tell(entries, loop, names, now)
     visited = [entry["body"]["to"] for entry in entries if entry["body"].get("to")]
     parent, children, elsewhere = directory.family(found, by)
@@ -71,7 +76,8 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "proofs": evidence_of(found.id),
         "can": can(choices, way_on(loop, found.state)[:1], now),
         "cannot": cannot(choices),
-        "may_edit": may_edit(found, by, now),
+        "may_edit": look is not None and may_edit(loop, look),
+        "codes": may_give(loop, look) if look is not None else [],
         "parent": parent,
         "parent_kind": kind_title(parent.kind) if parent else "",
         "kids": lines(children, names),
@@ -95,11 +101,16 @@ def cannot(choices: Sequence[queries.Choice]) -> list[queries.Choice]:
     return sorted((choice for choice in choices if choice.why_not or not choice.mine), key=lambda choice: not choice.mine)
 
 
-def may_edit(found: "Matter", by: Actor, now: datetime) -> bool:
+def may_edit(loop: Loop[Any], look: Look[Any]) -> bool:
     """Whether 修改内容 is offered: the loop lets somebody edit in this state and this is somebody like that."""
-    loop, look = queries.look_at(found, by, now)
-    from_here = loop.edits_in or (loop.opens_in,)
-    return bool(as_tuple(loop.may_edit)) and found.closed is None and found.state in from_here and is_one_of(loop.may_edit, look)
+    return bool(as_tuple(loop.may_edit)) and look.state in (loop.edits_in or (loop.opens_in,)) and is_one_of(loop.may_edit, look)
+
+
+def may_give(loop: Loop[Any], look: Look[Any]) -> list[tuple[str, str]]:
+    """The parts that may answer by a link, for those who may give one: (part, what it is called)."""
+    shapes = widgets(loop.facts)
+    parts_named = [(part, shapes[part].title if part in shapes else "发起人") for part in loop.codes]
+    return parts_named if parts_named and is_one_of(MAY_GIVE, look) else []
 
 
 def holder(found: "Matter", names: Offers) -> str:

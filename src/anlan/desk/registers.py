@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FloatField, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -47,15 +49,20 @@ def register(request: DeskRequest, kind: str) -> HttpResponse:
     shape, asked, by = catalogue().register(kind), request.GET, request.actor
     state = asked.get("state", records.IN_USE)
     known, found = widgets(shape.facts), filtered(request, shape)
-    after = asked.get("after", "")
-    rows = list((found.filter(key__gt=after) if after else found)[: PAGE + 1])
+    by_column, after = ordered(found, shape, asked.get("sort", "")), asked.get("after", "")
+    skip = int(after) if by_column is not None and after.isascii() and after.isdigit() and len(after) < 7 else 0
+    found_rows = by_column[skip:] if by_column is not None else found.filter(key__gt=after) if after else found
+    rows = list(found_rows[: PAGE + 1])
+    more = str(skip + PAGE) if by_column is not None else rows[PAGE - 1].key if len(rows) > PAGE else ""
     names = Offers(by, request.now)
     columns = listed(shape)
     shown = {
         "register": shape,
         "count": queries.bounded(found.order_by()[: queries.BOUND].count()),
-        "after": rows[PAGE - 1].key if len(rows) > PAGE else "",
-        "heads": [(name, known[name]) for name in columns],
+        "after": more if len(rows) > PAGE else "",
+        "heads": [(name, known[name], *sorting(name, asked.get("sort", ""))) for name in columns],
+        "by_title": sorting("title", asked.get("sort", "")),
+        "by_end": sorting("until", asked.get("sort", "")),
         "rows": [row_shown(row, columns, shape, names, request.now) for row in rows[:PAGE]],
         "filters": [
             (f"f.{name}", known[name], asked.get(f"f.{name}", ""))
@@ -85,6 +92,28 @@ def filtered(request: DeskRequest, shape: Register[Any]) -> "QuerySet[Record]":
         facts=chosen,
         words=asked.get("words", "").strip(),
     )
+
+
+def ordered(found: "QuerySet[Record]", shape: Register[Any], sort: str) -> "QuerySet[Record] | None":
+    """The records by a column (`-name` downward): the title, the end of validity or a listed fact; None for the usual order."""
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    known = widgets(shape.facts)
+    by: Any
+    if name in ("title", "until"):
+        by = F({"until": "valid_until"}.get(name, name))
+    elif name in listed(shape):
+        by = KT(f"facts__{name}")
+        by = Cast(by, FloatField()) if known[name].kind in ("number", "money") else by
+    else:
+        return None
+    return found.order_by(by.desc(nulls_last=True) if down else by.asc(nulls_last=True), "key")
+
+
+def sorting(name: str, sort: str) -> tuple[str, str]:
+    """(the sort that a click on a head asks for, how it is sorted now as aria says it)."""
+    if sort == name:
+        return f"-{name}", "ascending"
+    return name, "descending" if sort == f"-{name}" else ""
 
 
 def listed(shape: Register[Any]) -> list[str]:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.desk import intake, layouts, sheets, tables
 from anlan.desk.cells import columns_of
-from anlan.desk.frame import DeskRequest, chosen_place, say
+from anlan.desk.frame import DeskRequest, say
 from anlan.desk.heads import NUMBER
-from anlan.desk.inbox import place_ok
 from anlan.desk.intake import Intake
 from anlan.desk.layouts import Layout
 from anlan.desk.offers import Offers
 from anlan.desk.refill import refill
+from anlan.desk.registers import filtered
 from anlan.desk.sheets import BadFile
 from anlan.kernel import directory, proofs, queries, records
 from anlan.kernel.catalogue import catalogue
@@ -42,12 +42,7 @@ def sent(name: str, data: bytes, media: str = XLSX) -> HttpResponse:
 def export(request: DeskRequest, kind: str) -> HttpResponse:
     """The records of the register's page, under the same filters; `?as=` csv, or the id of a layout."""
     shape, asked = catalogue().register(kind), request.GET
-    names = Offers(request.actor, request.now)
-    place = asked.get("place", "")
-    place = place if place_ok(place) else chosen_place(request).code
-    chosen = {name: asked[name] for name in shape.filters if asked.get(name)}
-    words, state = asked.get("words", "").strip(), asked.get("state", records.IN_USE)
-    found = queries.records(kind, request.actor, place=place, state=state, facts=chosen, words=words)
+    names, found = Offers(request.actor, request.now), filtered(request, shape)
     rows = [row.facts for row in found.iterator()]
     wanted = asked.get("as", "")
     if wanted == "csv":

@@ -16,6 +16,7 @@ from anlan.desk import (
     steps,
     table_pages,
     trail,
+    zones,
 )
 from anlan.desk.accounts import pages
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("new/<slug:kind>", steps.new_matter),
     path("m/<str:id>", matter.matter),
     path("m/<str:id>/edit", steps.edit),
+    path("m/<str:id>/code", code_pages.give),
     path("m/<str:id>/proof/<str:proof>", matter.proof),
     path("m/<str:id>/print/<int:number>", papers_out.paper),
     path("m/<str:id>/<slug:step>", steps.step),
@@ -57,6 +59,7 @@ urlpatterns = [
     path("people/<str:id>/grant", people.grant),
     path("people/<str:id>/grant/<str:grant>/end", people.end_grant),
     path("people/<str:id>/trail", trail.trail),
+    path("places", zones.zones),
     path("away", people.away),
     path("ledger", trail.ledger),
     path("ledger/<str:subject>", trail.ledger_of),

@@ -14,11 +14,11 @@ from tests.paper.registers import camera, certificate
 from anlan.desk.tests.hard_forms import MINE, REPORT, FirstReport, Mine, Permit
 from anlan.kernel import accounts, actions, queries, records
 from anlan.kernel.catalogue import catalogue, with_kinds
-from anlan.kernel.facts import Facts, choice, long_text, text
+from anlan.kernel.facts import Contact, Facts, choice, contact, long_text, text
 from anlan.kernel.facts import place as place_of
 from anlan.kernel.facts import unit as unit_of
 from anlan.kernel.loop import After, Deadline, Evidence, Keeps, Loop, Notify, Reason, Step, signing
-from anlan.kernel.people import Actor, GrantView, Role, Secrecy, Through
+from anlan.kernel.people import Actor, GrantView, Part, Role, Secrecy, Through
 from anlan.kernel.places import shipped_places
 from anlan.kernel.register import Register
 
@@ -49,6 +49,11 @@ class Letter(Facts):
     place: str = place_of("属地")
     severity: str = choice("等级", "重大", "较大", "一般", "低")
     body: str = long_text("正文", longest=4000)
+    liaison: Contact | None = contact("主送单位联络员", optional=True)
+
+
+class Progress(Facts):
+    progress: str = long_text("进展", longest=500)
 
 
 def keeps() -> Keeps:
@@ -66,6 +71,7 @@ LETTER = Loop(
     keeps=keeps(),
     about="对久拖不办的事项书面督办。",
     source="县安委办工作规则（示例）",
+    codes={"liaison": ("tell",)},
     steps=(
         *signing(
             "拟办",
@@ -79,6 +85,7 @@ LETTER = Loop(
         Step(
             "report", "上报结果", "整改中", "待认定", Role.TOWNSHIP_OFFICER, asks=Reason, evidence=Evidence("整改照片或报告", 1)
         ),
+        Step("tell", "报进展", "整改中", "整改中", (Role.TOWNSHIP_OFFICER, Part("liaison")), asks=Progress),
         Step("accept", "认定办结", "待认定", "已办结", Role.CLERK),
         Step("reject", "退回重报", "待认定", "整改中", Role.CLERK, asks=Reason),
     ),

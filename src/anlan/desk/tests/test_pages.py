@@ -46,6 +46,7 @@ PAGES = (
     "/people/{clerk}/grant",
     "/people/{clerk}/trail",
     "/away",
+    "/places",
     "/leader",
     "/ledger",
     "/ledger/{letter0}",
@@ -217,3 +218,55 @@ def test_filters_live_in_the_address(county, sign_in):
 def test_bad_addresses_get_a_sentence(path, county, sign_in):
     for who in ("clerk", "audit"):
         assert sign_in(who).get(path).status_code in (200, 400, 404, 409)
+
+
+def test_a_register_is_sorted_by_its_heads(county, sign_in):
+    clerk = sign_in("clerk")
+
+    def order(sort: str) -> list[str]:
+        page = clerk.get(f"/r/test_mine?sort={sort}").content.decode()
+        return re.findall(r"示例(.)号煤矿</a>", page)
+
+    assert order("until") == ["三", "二", "一"]
+    assert order("-until") == ["一", "二", "三"]
+    assert sorted(order("capacity")) == sorted(order("-capacity")) == sorted("一二三")
+    assert 'aria-sort="descending"' in clerk.get("/r/test_mine?sort=-until").content.decode()
+    assert len(order("'; drop")) == 3
+
+
+def test_the_export_is_what_the_page_shows(county, sign_in):
+    clerk = sign_in("clerk")
+    assert "示例二号煤矿" in clerk.get("/r/test_mine/export?as=csv&words=二号").content.decode("utf-8-sig")
+    assert "示例一号煤矿" not in clerk.get("/r/test_mine/export?as=csv&words=二号").content.decode("utf-8-sig")
+    assert clerk.get("/r/test_mine/export?as=csv&f.method=露天").content.decode("utf-8-sig").count("煤矿") <= 1
+
+
+def test_an_answer_by_link_without_an_account(county, sign_in, client):
+    clerk, id = sign_in("clerk"), county["letter0"]
+    page = clerk.get(f"/m/{id}").content.decode()
+    assert "给主送单位联络员发免登录链接" in page
+    given = clerk.post(f"/m/{id}/code", {"part": "liaison"}).content.decode()
+    link = re.search(r"/a/[a-z0-9]{12}", given)
+    assert link
+    page = client.get(link[0]).content.decode()
+    assert "城东化工罐区报警器停用" in page
+    assert f'href="{link[0]}/tell"' in page
+    sent = sent_by(client.get(f"{link[0]}/tell").content.decode()).copy()
+    sent["progress"] = "四台已送检。"
+    assert client.post(f"{link[0]}/tell", sent.dict())["Location"] == link[0]
+    assert "已办理“报进展”" in client.get(link[0]).content.decode()
+    assert "四台已送检" in clerk.get(f"/m/{id}").content.decode()
+    assert client.get(f"/m/{id}").status_code == 302
+    assert client.post(f"{link[0]}/report", {"reason": "x"}).status_code == 200
+    assert client.get("/a/abcdefghjkmn").status_code == 404
+    assert sign_in("guardian").post(f"/m/{id}/code", {"part": "liaison"}).status_code == 404
+
+
+def test_zones_are_the_system_administrators(county, sign_in):
+    system = sign_in("system")
+    assert "已设立“城北开发区（示例）”" in system.post("/places", {"name": "城北开发区（示例）"}, follow=True).content.decode()
+    assert "Z140621001" in system.get("/places").content.decode()
+    assert system.post("/places", {"name": " "}).status_code == 422
+    assert system.post("/places", {"name": "x", "code": "140621100"}).status_code == 422
+    assert sign_in("security").get("/places").status_code == 409
+    assert "城北开发区（示例）" in sign_in("clerk").get("/new/test_letter").content.decode()
