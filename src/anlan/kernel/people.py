@@ -171,8 +171,11 @@ class Standing:
 def may_see(by: Actor, what: Standing) -> bool:
     """The rule of sight; `kernel.queries.visible_to` is the same rule as one query.
 
-    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is. 限知悉人: who opened, holds or has a part."""
-    if by.person and (by.person == what.opener or by.person in what.persons or what.holder == f"person:{by.person}"):
+    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is. 限知悉人: who opened, holds or has a part.
+    Grants without a person show nothing."""
+    if not by.person:
+        return False
+    if by.person == what.opener or by.person in what.persons or what.holder == f"person:{by.person}":
         return True
     if any(holds_as(grant, what) for grant in by.grants):
         return True

@@ -210,7 +210,7 @@ def inbox(by: Actor, *, after: str = "", limit: int = PAGE, due_before: datetime
 def _waiting(by: Actor) -> list[Q]:
     """The holders that I am: myself, my role in my unit, my role at my place."""
     mine = {Q(holder_person=by.person)} if by.person else set()
-    for grant in by.grants:
+    for grant in by.grants if by.person else ():
         if grant.unit:
             mine.add(Q(holder_unit=grant.unit, holder_role=grant.role))
         if grant.role.bound == "place":
@@ -411,6 +411,8 @@ def unheard(by: Actor, after: int, most: int = 100) -> int:
 
 
 def _told(by: Actor, after: int) -> QuerySet[Outgoing]:
+    if not by.person:
+        return Outgoing.objects.none()
     mine = Q(person=by.person)
     for grant in by.grants:
         here = Q(place__startswith=grant.place) | Q(place__startswith=f"Z{grant.place}")
