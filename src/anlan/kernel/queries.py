@@ -313,7 +313,7 @@ def searched(words: str, by: Actor, limit: int = PAGE) -> tuple[list[Matter], li
 
 def may_total(by: Actor, place: str) -> bool:
     """Whether the kept totals of a place are this actor's to see: a grant over the whole place, all sectors."""
-    return any(g.role in SEES_PLACE and reaches(g.place, place) and not g.sectors for g in by.grants)
+    return bool(by.person) and any(g.role in SEES_PLACE and reaches(g.place, place) and not g.sectors for g in by.grants)
 
 
 def totals(by: Actor, place: str) -> dict[tuple[str, str], int]:
