@@ -14,7 +14,7 @@ class Instruction(Facts):
     title: str = text("来件标题")
     leader: str = text("批示领导")
     words: str = long_text("批示内容", longest=2000)
-    happened_at: Moment = moment("批示时间")
+    happened_at: Moment = moment("批示时间", prefilled_from="now")
     original: tuple[str, ...] = file("批示件", optional=True)
     kind: str = choice("类别", "领导批示", "现场指示", "会议交办", default="领导批示")
     unit: str | None = unit("承办单位", optional=True)

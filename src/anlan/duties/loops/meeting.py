@@ -63,7 +63,7 @@ class Call(Facts):
 
 
 class Held(Facts):
-    held_on: date = day("召开日期")
+    held_on: date = day("召开日期", prefilled_from="today")
     chair: str = text("主持人")
     present: tuple[str, ...] = many("到会单位", of="unit")
 

@@ -41,7 +41,7 @@ class PatronVisit(Facts):
 
 
 class Visited(Facts):
-    on: date = day("走访日期")
+    on: date = day("走访日期", prefilled_from="today")
     seen: str = long_text("走访情况", longest=4000)
     help: str | None = long_text("帮助协调解决的事", longest=2000, optional=True)
 

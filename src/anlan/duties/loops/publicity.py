@@ -35,7 +35,7 @@ class Approval(Facts):
 class Published(Facts):
     no: str = text("序号", longest=20)
     title: str = text("发布标题")
-    on: date = day("发布日期")
+    on: date = day("发布日期", prefilled_from="today")
     link: str = text("链接或刊播时间", longest=500)
 
 

@@ -20,7 +20,7 @@ class StudyItem(Facts):
 
 
 class Learned(Facts):
-    on: date = day("学习日期")
+    on: date = day("学习日期", prefilled_from="today")
     should: int = number("应到", "人", at_least="1")
     present: int = number("实到", "人", at_least="1")
     make_up: str | None = text("缺席人员补学安排", optional=True)

@@ -22,7 +22,7 @@ class WarningViewing(Facts):
 
 
 class Watched(Facts):
-    on: date = day("观看日期")
+    on: date = day("观看日期", prefilled_from="today")
     people: int = number("观看人数", "人", at_least="1")
     learnt: str = long_text("本单位对照检查情况", longest=2000)
 
