@@ -32,7 +32,7 @@ PAGES = {
     ],
     "town": ["/m/{letter0}/report", "/new/test_report"],
     "manager": ["/new/test_permit"],
-    "system": ["/people/new"],
+    "system": ["/people/new", "/people/import", "/places", "/r/unit"],
     "security": ["/people/00000000000000000000000000000000clerk/grant", "/lockouts"],
     "audit": ["/ledger", "/ledger/{letter0}"],
     "": ["/login"],
@@ -156,3 +156,16 @@ def test_scripts_stay_small_where_there_is_no_map(open_page, county):
         "performance.getEntriesByType('resource').filter((r) => r.name.endsWith('.js')).map((r) => r.decodedBodySize)"
     )
     assert sum(sizes) <= 120_000
+
+
+def test_a_link_answers_on_a_phone_without_an_account(open_page, county):
+    clerk = open_page("clerk", f"/m/{county['letter0']}")
+    clerk.get_by_role("button", name="发免登录链接").click()
+    link = clerk.locator("#message").inner_text().split("：", 1)[1].split(" ")[0]
+    page = open_page("", link, "phone")
+    assert axe(page) == []
+    page.get_by_role("link", name="报进展").click()
+    page.fill("#f-progress", "四台已送检。")
+    assert axe(page) == []
+    page.locator("form[data-form] .btn--main").click()
+    expect(page.get_by_role("status")).to_contain_text("已办理“报进展”")

@@ -25,7 +25,7 @@ from django_htmx.middleware import HtmxDetails
 from anlan.kernel import directory, queries
 from anlan.kernel.catalogue import UnknownKind
 from anlan.kernel.facts import BadFacts
-from anlan.kernel.people import ADMINS, NOBODY, PRIVILEGED, Actor, Role
+from anlan.kernel.people import ADMINS, NOBODY, PRIVILEGED, Actor, Role, reaches
 from anlan.kernel.refusals import NotThere, Refused
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def chosen(request: HttpRequest) -> There:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     own = [grant.place for grant in actor.grants]
     code = request.session.get("place") or ""
-    if not any(code.startswith(place) for place in own):
+    if not code or not any(reaches(place, code) for place in own):
         code = own[0] if own else ""
     return There(code, queries.place_names([code]).get(code, code) if code else "", True)
 

@@ -15,6 +15,7 @@ from anlan.desk.rows import by_due, kind_title, lines, loop_of
 from anlan.kernel import directory, queries
 from anlan.kernel.calendar import end_of_day, local
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.people import reaches
 
 PAGE = 50
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -153,7 +154,7 @@ def bell(request: DeskRequest) -> HttpResponse:
 def place(request: DeskRequest) -> HttpResponse:
     """Chooses the place to look at, within one's jurisdiction."""
     code = request.POST.get("place", "")
-    if any(code.startswith(grant.place) for grant in request.actor.grants) and queries.place_names([code]):
+    if any(reaches(grant.place, code) for grant in request.actor.grants) and queries.place_names([code]):
         request.session["place"] = code
     to = request.POST.get("next", "/")
     return HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")

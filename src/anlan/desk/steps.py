@@ -265,9 +265,9 @@ def prefilled(request: DeskRequest, model: type[Facts], known: Mapping[str, Any]
         )
         preset = None if info.is_required() else info.get_default(call_default_factory=True)
         source = widget.prefilled_from
-        value = own.get(source) or known.get(source) if source else None
-        value = value or known.get(key) or (None if preset in (None, ()) else preset) or usual
-        if value not in (None, ""):
+        tried = (own.get(source) or known.get(source) if source else None, known.get(key), preset, usual)
+        value = next((one for one in tried if one not in (None, "", ())), None)
+        if value is not None:
             found[key] = value
         elif widget.kind == "rows" and not widget.optional:
             found[key] = [{}]

@@ -270,3 +270,16 @@ def test_zones_are_the_system_administrators(county, sign_in):
     assert system.post("/places", {"name": "x", "code": "140621100"}).status_code == 422
     assert sign_in("security").get("/places").status_code == 409
     assert "城北开发区（示例）" in sign_in("clerk").get("/new/test_letter").content.decode()
+
+
+def test_the_place_looked_at_stays_within_ones_own(county, sign_in):
+    clerk, town = sign_in("clerk"), sign_in("town")
+    for client, code, shown in (
+        (clerk, "140621101", "北周庄镇"),
+        (town, "140621", "玉井镇"),
+        (clerk, "1406", "北周庄镇"),
+        (clerk, "", "北周庄镇"),
+    ):
+        client.post("/place", {"place": code, "next": "/matters"})
+        assert f'<summary class="place">{shown}' in client.get("/matters").content.decode()
+    assert clerk.post("/place", {"place": "140621", "next": "//elsewhere.example"})["Location"] == "/"
