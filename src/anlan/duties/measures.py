@@ -12,6 +12,8 @@ from anlan.kernel.people import Role
 from anlan.kernel.reads import RecordOf
 
 PROPOSED, DRAFT, CHECKED, TO_SIGN, SENT, VOID = "待研判", "拟稿", "审核中", "待签发", "待签收", "已作废"
+ANSWERABLE = (Role.LIAISON, Role.SAFETY_MANAGER, Role.FIRM_HEAD)
+"""Who answers for a unit: a department's liaison, or the people of a firm."""
 KEEPS = Keeps(10, "机关文书归档；县档案部门另有规定的从其规定")
 UNIT = {"who": RecordOf("unit", of="unit"), "firm": RecordOf("firm", of="unit")}
 
@@ -74,8 +76,9 @@ def issuing(out: str, mark: str, **changes: Mapping[str, Any]) -> tuple[Step, ..
     )
     unknown = set(changes) - {step.name for step in block}
     assert not unknown, unknown
-    named = {"submit": {"needs": says_what_and_when}} | dict(changes)
-    return tuple(replace(step, **named.get(step.name, {})) for step in block)
+    usual: dict[str, Mapping[str, Any]] = {"submit": {"needs": says_what_and_when}, "receive": {"may": ANSWERABLE}}
+    named = {step.name: {**usual.get(step.name, {}), **changes.get(step.name, {})} for step in block}
+    return tuple(replace(step, **named[step.name]) for step in block)
 
 
 def told(state: str, span: str, tunable: str, who: Role | tuple[Role, ...], text: str) -> Deadline:
@@ -93,6 +96,6 @@ CLOCK = (
     told(DRAFT, "2 workdays", "measure.draft", Role.CLERK, "文书还没有送审"),
     told(CHECKED, "1 workday", "measure.review", Role.CLERK, "文书还没有审核"),
     told(TO_SIGN, "1 workday", "measure.sign", Role.SIGNER, "文书还没有签发"),
-    told(SENT, "1 workday", "measure.receive", (Role.LIAISON, Role.CLERK), "文书还没有签收"),
+    told(SENT, "1 workday", "measure.receive", (*ANSWERABLE, Role.CLERK), "文书还没有签收"),
 )
 """The clock of every formal measure up to its receipt."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from anlan.duties.measures import (
+    ANSWERABLE,
     CLOCK,
     KEEPS,
     PROPOSED,
@@ -71,14 +72,14 @@ CIRCULAR = Loop(
             submit={"needs": ready},
             issue={"spread": Spread("receipt", lambda look: look.facts.copies, copy_for)},
         ),
-        Step("mend", "报整改情况", "待整改反馈", "待认定", Role.LIAISON, asks=Reply, evidence=Evidence("整改佐证")),
+        Step("mend", "报整改情况", "待整改反馈", "待认定", ANSWERABLE, asks=Reply, evidence=Evidence("整改佐证")),
         Step("reject", "退回", "待认定", "待整改反馈", Role.CLERK, asks=Reason),
         Step("accept", "认定了结", "待认定", "已了结", Role.CLERK, copies_are_signed),
         Step("file", "归档", "待整改反馈", "已了结", Role.CLERK, nothing_to_mend),
     ),
     deadlines=(
         *CLOCK,
-        on_the_day("待整改反馈", (Role.LIAISON, Role.CLERK), "通报要求的整改情况到期还没有报"),
+        on_the_day("待整改反馈", (*ANSWERABLE, Role.CLERK), "通报要求的整改情况到期还没有报"),
         told("待认定", "3 workdays", "measure.judge", Role.CLERK, "整改情况还没有认定"),
     ),
     prints=(Print("通报", "red_head", ("ground", "basis", "demand", "due")),),

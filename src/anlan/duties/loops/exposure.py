@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlan.duties.measures import CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, Reply, issuing, on_the_day, told
+from anlan.duties.measures import ANSWERABLE, CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, Reply, issuing, on_the_day, told
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, file, long_text, text, yes_no
 from anlan.kernel.loop import Evidence, Look, Loop, Print, Put, Reason, Step
@@ -64,14 +64,14 @@ EXPOSURE = Loop(
                 "holds": Role.LIAISON,
             },
         ),
-        Step("mend", "报整改情况", "待整改", "待回访", Role.LIAISON, asks=Reply, evidence=Evidence("整改佐证")),
+        Step("mend", "报整改情况", "待整改", "待回访", ANSWERABLE, asks=Reply, evidence=Evidence("整改佐证")),
         Step("not_mended", "回访未整改", "待回访", "待整改", (Role.CLERK, Role.OFFICER), asks=Reason),
         Step("settle", "回访了结", "待回访", "已了结", (Role.CLERK, Role.OFFICER), evidence=Evidence("回访照片或记录")),
         Step("take_back", "更正撤下", "待整改", VOID, Role.SIGNER, asks=Reason),
     ),
     deadlines=(
         *CLOCK,
-        on_the_day("待整改", (Role.LIAISON, Role.CLERK), "曝光的问题到期还没有报整改情况"),
+        on_the_day("待整改", (*ANSWERABLE, Role.CLERK), "曝光的问题到期还没有报整改情况"),
         told("待回访", "10 workdays", "exposure.visit", Role.CLERK, "曝光的问题还没有回访"),
     ),
     prints=(Print("曝光审批单", "form", ("title", "kind", "channel", "ground", "script")),),

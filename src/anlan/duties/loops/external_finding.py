@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from anlan.duties.measures import KEEPS, NewDate, is_later, on_the_day, told
+from anlan.duties.measures import ANSWERABLE, KEEPS, NewDate, is_later, on_the_day, told
 from anlan.kernel.facts import Facts, choice, day, long_text, text
 from anlan.kernel.facts import unit as unit_of
 from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step, someone_else_than
@@ -66,14 +66,14 @@ EXTERNAL_FINDING = Loop(
     may_open=Role.CLERK,
     closes_in=("已销号",),
     steps=(
-        Step("plan", "报整改措施", "待报措施", "整改中", Role.LIAISON, asks=Plan),
+        Step("plan", "报整改措施", "待报措施", "整改中", ANSWERABLE, asks=Plan),
         Step("extend", "同意延期", "整改中", "整改中", Role.SIGNER, is_later, asks=NewDate),
         Step(
             "mend",
             "报整改完成",
             "整改中",
             "待核查",
-            Role.LIAISON,
+            ANSWERABLE,
             asks=Mended,
             evidence=Evidence("整改前后对比", least=2),
             holds=Role.CLERK,
@@ -104,8 +104,8 @@ EXTERNAL_FINDING = Loop(
         Step("returned", "上级退回", "待上报", "整改中", Role.CLERK, asks=Reason, holds=Role.LIAISON),
     ),
     deadlines=(
-        told("待报措施", "5 workdays", "finding.plan", (Role.LIAISON, Role.CLERK), "反馈问题还没有整改措施"),
-        on_the_day("整改中", (Role.LIAISON, Role.CLERK, Role.SIGNER), "反馈问题到期还没有整改完成"),
+        told("待报措施", "5 workdays", "finding.plan", (*ANSWERABLE, Role.CLERK), "反馈问题还没有整改措施"),
+        on_the_day("整改中", (*ANSWERABLE, Role.CLERK, Role.SIGNER), "反馈问题到期还没有整改完成"),
         told("待核查", "5 workdays", "finding.verify", Role.CLERK, "整改情况还没有核查"),
         told("待上报", "3 workdays", "finding.reply", Role.CLERK, "整改结果还没有上报"),
     ),

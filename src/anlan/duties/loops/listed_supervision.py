@@ -3,6 +3,7 @@
 from datetime import date
 
 from anlan.duties.measures import (
+    ANSWERABLE,
     CLOCK,
     KEEPS,
     PROPOSED,
@@ -65,7 +66,7 @@ LISTED_SUPERVISION = Loop(
             "申请摘牌",
             "治理中",
             "待验收",
-            Role.LIAISON,
+            ANSWERABLE,
             asks=Reply,
             evidence=Evidence("治理报告和评估材料", kinds=("文件",)),
             holds=Role.CLERK,
@@ -87,7 +88,7 @@ LISTED_SUPERVISION = Loop(
     deadlines=(
         *CLOCK,
         told("待公布", "5 workdays", "listed.publish", Role.CLERK, "挂牌还没有公布"),
-        on_the_day("治理中", (Role.LIAISON, Role.CLERK, Role.SIGNER), "治理期限已到，还没有申请摘牌"),
+        on_the_day("治理中", (*ANSWERABLE, Role.CLERK, Role.SIGNER), "治理期限已到，还没有申请摘牌"),
         told("待验收", "10 workdays", "listed.inspect", Role.CLERK, "摘牌申请还没有验收"),
         told("待摘牌", "2 workdays", "measure.lift", Role.SIGNER, "验收合格还没有摘牌"),
         told("待公布摘牌", "5 workdays", "listed.publish", Role.CLERK, "摘牌还没有公布"),

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from anlan.duties.measures import KEEPS, told
+from anlan.duties.measures import ANSWERABLE, KEEPS, told
 from anlan.kernel.facts import Contact, Facts, choice, contact, day, file, long_text, text, unit
 from anlan.kernel.loop import Deadline, Loop, Notify, On, Print, Reason, Step
 from anlan.kernel.people import Part, Role
 
-SIGNS = (Role.LIAISON, Part("liaison"))
+SIGNS = (*ANSWERABLE, Part("liaison"))
 
 
 class Receipt(Facts):
@@ -40,7 +40,7 @@ RECEIPT = Loop(
         Step("cancel", "注销", "待核实", "已注销", Role.CLERK, asks=Reason),
     ),
     deadlines=(
-        told("待签收", "1 workday", "receipt.sign", (Role.LIAISON, Role.CLERK), "文件还没有签收"),
+        told("待签收", "1 workday", "receipt.sign", (*ANSWERABLE, Role.CLERK), "文件还没有签收"),
         Deadline("待签收", On("due"), Notify(Role.CLERK, "签收期限已到，请催签")),
         told("待核实", "1 workday", "receipt.check", Role.CLERK, "退回的文件还没有核实"),
     ),

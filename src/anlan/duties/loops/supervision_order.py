@@ -3,6 +3,7 @@
 from typing import Any
 
 from anlan.duties.measures import (
+    ANSWERABLE,
     CLOCK,
     KEEPS,
     PROPOSED,
@@ -55,7 +56,7 @@ SUPERVISION_ORDER = Loop(
     edits_in=(PROPOSED, "拟稿"),
     steps=(
         *issuing("待反馈", "督办单", adopt={"needs": is_ours_to_supervise}),
-        Step("reply", "反馈", "待反馈", "待认定", Role.LIAISON, asks=Reply, evidence=Evidence("佐证材料")),
+        Step("reply", "反馈", "待反馈", "待认定", ANSWERABLE, asks=Reply, evidence=Evidence("佐证材料")),
         Step("extend", "同意延期", "待反馈", "待反馈", Role.SIGNER, is_later, asks=NewDate),
         Step("reject", "退回", "待认定", "待反馈", Role.CLERK, asks=Reason),
         Step("find", "认定", "待认定", "待解除", Role.CLERK, all_is_done, asks=Finding),
@@ -63,7 +64,7 @@ SUPERVISION_ORDER = Loop(
     ),
     deadlines=(
         *CLOCK,
-        on_the_day("待反馈", (Role.LIAISON, Role.CLERK), "督办单到期还没有反馈"),
+        on_the_day("待反馈", (*ANSWERABLE, Role.CLERK), "督办单到期还没有反馈"),
         told("待认定", "3 workdays", "measure.judge", Role.CLERK, "反馈还没有认定"),
         told("待解除", "2 workdays", "measure.lift", Role.SIGNER, "督办还没有解除"),
     ),

@@ -2,7 +2,20 @@
 
 from datetime import date
 
-from anlan.duties.measures import CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, NewDate, Reply, issuing, on_the_day, told
+from anlan.duties.measures import (
+    ANSWERABLE,
+    CLOCK,
+    KEEPS,
+    PROPOSED,
+    UNIT,
+    VOID,
+    Measure,
+    NewDate,
+    Reply,
+    issuing,
+    on_the_day,
+    told,
+)
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, day, long_text, many, text
 from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step
@@ -65,9 +78,7 @@ TALK = Loop(
         Step("postpone", "改期", "待约谈", "待约谈", Role.SIGNER, is_ahead, asks=NewDay),
         Step("hold", "登记约谈记录", "待约谈", "待印纪要", Role.CLERK, was_held, asks=Held, evidence=Evidence("签字的约谈记录")),
         Step("minute", "印发约谈纪要", "待印纪要", "整改中", Role.SIGNER, asks=Minutes, holds=Role.LIAISON),
-        Step(
-            "report", "报整改报告", "整改中", "待认定", Role.LIAISON, asks=Reply, evidence=Evidence("整改报告", kinds=("文件",))
-        ),
+        Step("report", "报整改报告", "整改中", "待认定", ANSWERABLE, asks=Reply, evidence=Evidence("整改报告", kinds=("文件",))),
         Step("extend", "同意延期", "整改中", "整改中", Role.SIGNER, asks=NewDate),
         Step("reject", "退回", "待认定", "整改中", Role.CLERK, asks=Reason),
         Step("accept", "认定办结", "待认定", "已办结", Role.CLERK),
@@ -76,7 +87,7 @@ TALK = Loop(
         *CLOCK,
         on_the_day("待约谈", (Role.CLERK, Role.SIGNER), "约谈日期已过，请登记记录或改期", fact="on"),
         told("待印纪要", "3 workdays", "talk.minutes", (Role.CLERK, Role.SIGNER), "约谈纪要还没有印发"),
-        on_the_day("整改中", (Role.LIAISON, Role.CLERK), "整改报告到期还没有报"),
+        on_the_day("整改中", (*ANSWERABLE, Role.CLERK), "整改报告到期还没有报"),
         told("待认定", "3 workdays", "measure.judge", Role.CLERK, "整改报告还没有认定"),
     ),
     prints=(

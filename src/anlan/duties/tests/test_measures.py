@@ -17,8 +17,9 @@ from anlan.duties.loops.talk import TALK
 from anlan.duties.measures import CHECKED, DRAFT, PROPOSED, SENT, TO_SIGN, VOID
 from anlan.duties.tests.cast import CLERK, DEPARTMENT, LIAISON, MEASURE, NOW, OTHER_CLERK, SIGNER, STRANGER, opened, sent
 from anlan.kernel.loop import After, Loop
-from anlan.kernel.people import CLOCK
+from anlan.kernel.people import CLOCK, Role
 from anlan.kernel.reads import UNKNOWN
+from anlan.kernel.testing import someone
 
 PEOPLE = {"host": "李某 副县长", "called": ["王某 局长"], "on": "2026-03-10"}
 ALL = [
@@ -52,7 +53,7 @@ def test_the_clock_never_moves_a_paper(paper):
 
 def test_two_pairs_of_eyes_then_the_signer_then_a_number(paper):
     paper.take("adopt", CLERK)
-    assert "安委办签发人" in (paper.why_not("issue", CLERK) or "") or "不能" in (paper.why_not("issue", CLERK) or "")
+    assert "不能“签发”" in (paper.why_not("issue", SIGNER) or "")
     paper.take("submit", CLERK)
     assert paper.state == CHECKED
     assert paper.why_not("review", CLERK) == "须由送审人以外的人办理。"
@@ -95,7 +96,7 @@ def test_a_paper_says_what_and_by_when(loop, changed, says):
 def test_only_the_addressed_unit_signs_for_it():
     paper = sent(opened(SUPERVISION_ORDER, MEASURE, who=DEPARTMENT))
     assert paper.holder == f"liaison:{DEPARTMENT.id}"
-    assert paper.why_not("receive", STRANGER) == "“签收”须由部门联络员办理。"
+    assert paper.why_not("receive", STRANGER) == "“签收”须由部门联络员、安全管理人员、企业主要负责人办理。"
     assert paper.why_not("receive", LIAISON) is None
 
 
@@ -109,3 +110,11 @@ def test_one_county_setting_stands_for_one_span_everywhere():
                 found.setdefault(deadline.at.tunable, set()).add(deadline.at.span)
     assert len(found) > 50
     assert {name: spans for name, spans in found.items() if len(spans) > 1} == {}
+
+
+def test_a_firm_answers_by_its_own_people():
+    firm = someone(Role.FIRM_HEAD, unit=DEPARTMENT.id)
+    paper = sent(opened(SUPERVISION_ORDER, MEASURE, who=UNKNOWN, firm=DEPARTMENT))
+    paper.take("receive", firm)
+    paper.take("reply", firm, evidence="照片", result="已整改")
+    assert paper.state == "待认定"

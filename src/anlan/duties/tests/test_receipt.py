@@ -8,7 +8,7 @@ FACTS = {"title": "任务分解表", "unit": TRAFFIC, "kind": "任务分解", "l
 
 def test_the_unit_signs():
     paper = opened(RECEIPT, FACTS)
-    assert paper.why_not("sign", STRANGER, signer="李四") == "“签收”须由部门联络员、联络员办理。"
+    assert paper.why_not("sign", STRANGER, signer="李四") == "“签收”须由部门联络员、安全管理人员、企业主要负责人、联络员办理。"
     paper.take("sign", LIAISON, signer="张三")
     assert paper.state == "已签收"
 
@@ -32,4 +32,4 @@ def test_a_wrong_address_goes_back_and_is_sent_again_or_cancelled():
 def test_silence_is_told_to_both_sides():
     paper = opened(RECEIPT, FACTS)
     paper.wait("3 days")
-    assert {who for who, _ in paper.told} == {"部门联络员", "安委办经办人"}
+    assert {who for who, _ in paper.told} == {"部门联络员", "安全管理人员", "企业主要负责人", "安委办经办人"}
