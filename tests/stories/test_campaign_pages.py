@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from tests.stories.test_duties_on_the_database import Scene
 
-from anlan.duties.tests.test_on_the_database import Scene
 from anlan.kernel.models import Matter
 
 FORM = {"campaign": "安全生产治本攻坚三年行动", "year": "2026", "notice": "示例〔2026〕1号"}
