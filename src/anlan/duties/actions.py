@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.duties import queries
-from anlan.duties.reading import NotADirective, NotADocument, head_facts, obligations, reading, row_facts
+from anlan.duties.reading import NotADirective, NotADocument, doubt_facts, head_facts, obligations, reading, row_facts
 from anlan.kernel import actions, proofs
 from anlan.kernel.calendar import local
 from anlan.kernel.ids import new_id
@@ -27,11 +27,28 @@ def take_in(data: bytes, name: str, by: Actor, *, at: datetime, id: str = "") ->
     id = id or new_id(at)
     original = proofs.keep(data, name, "文件", by, at)
     facts = head_facts(found, name) | {"received": str(local(at).date()), "original": [original], "place": queries.place_of(by)}
-    facts["obligations"] = list(obligations(found, queries.units(by)))
+    facts |= {"obligations": list(obligations(found, queries.units(by))), "doubts": doubt_facts(found)}
     opened = actions.open_matter("directive", facts, by, at=at, id=id)
     if opened.state == "已登记":
         actions.take_step(id, "parse", by, at=at)
     return opened.id
+
+
+def settle(directive: str, start: int, reading: str, by: Actor, *, at: datetime) -> None:
+    """A person says how a doubtful place reads; obligations over it read so too."""
+    doubts = queries.doubts(directive, by)
+    one = next((doubt for doubt in doubts if doubt["start"] == start), None)
+    if one is None:
+        raise Refused("这处存疑已经核实过了，请刷新页面。")
+    if one["end"] > one["start"] and len(reading.strip()) != one["end"] - one["start"]:
+        raise Refused(f"这里原有 {one['end'] - one['start']} 个字，请填同样多的字；需要增减文字的，请更换原件后重新登记。")
+    one |= {"reading": reading.strip() or one["reading"], "settled": True}
+    text = queries.text(directive, by, doubts)
+    items = queries.obligations(directive, by)
+    for item in items:
+        if item.get("start") is not None:
+            item["span"] = text[item["start"] : item["end"]]
+    _save(directive, items, by, at, doubts=doubts)
 
 
 def confirm(directive: str, id: str, changes: Mapping[str, Any], by: Actor, *, at: datetime) -> None:

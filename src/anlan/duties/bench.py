@@ -6,14 +6,13 @@ from itertools import groupby
 from typing import Any
 
 from anlan.engines.directives.directive import Clause
-from anlan.engines.directives.repair import Repair
 
 HEADS = ("read", "of", "rows", "unheld", "waiting")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text; `number`: of the obligation it belongs to ("": none); whether that begins here, is chosen, is in doubt."""
+    """A stretch of text; `number`: of its obligation ("": none); whether that begins here, is chosen, is in doubt."""
 
     text: str
     number: str = ""
@@ -28,7 +27,7 @@ class Paragraph:
 
     pieces: tuple[Piece, ...]
     heading: bool
-    asks: tuple[Repair, ...]
+    asks: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Group:
 
 
 def paragraphs(
-    text: str, items: Sequence[Mapping[str, Any]], doubts: Sequence[Repair], on: str, clauses: Sequence[Clause]
+    text: str, items: Sequence[Mapping[str, Any]], doubts: Sequence[Mapping[str, Any]], on: str, clauses: Sequence[Clause]
 ) -> Iterator[Paragraph]:
     """The source, paragraph by paragraph."""
     alone = {clause.offset[0] for clause in clauses if not clause.has_body}
@@ -51,22 +50,22 @@ def paragraphs(
     for line in text.split("\n"):
         end = place + len(line)
         if line.strip():
-            mine = tuple(doubt for doubt in doubts if place <= doubt.start < max(end, place + 1))
+            mine = tuple(doubt for doubt in doubts if place <= doubt["start"] < max(end, place + 1))
             yield Paragraph(tuple(pieces(text, place, end, items, mine, on)), any(place <= start < end for start in alone), mine)
         place = end + 1
 
 
 def pieces(
-    text: str, start: int, end: int, items: Sequence[Mapping[str, Any]], doubts: Sequence[Repair], on: str
+    text: str, start: int, end: int, items: Sequence[Mapping[str, Any]], doubts: Sequence[Mapping[str, Any]], on: str
 ) -> Iterator[Piece]:
     """A paragraph cut wherever an obligation or a doubt begins or ends."""
     here = [item for item in items if item.get("start") is not None and item["start"] < end and item["end"] > start]
     cuts = {start, end} | {max(start, item["start"]) for item in here} | {min(end, item["end"]) for item in here}
-    cuts |= {place for doubt in doubts for place in (max(start, doubt.start), min(end, doubt.end))}
+    cuts |= {place for doubt in doubts for place in (max(start, doubt["start"]), min(end, doubt["end"]))}
     ordered = sorted(cuts)
     for left, right in zip(ordered, ordered[1:], strict=False):
         item = next((one for one in here if one["start"] <= left < one["end"]), None)
-        is_doubt = any(doubt.start <= left < doubt.end for doubt in doubts)
+        is_doubt = any(doubt["start"] <= left < doubt["end"] for doubt in doubts)
         number = item["id"] if item else ""
         yield Piece(text[left:right], number, bool(item and item["start"] == left), bool(item and item["id"] == on), is_doubt)
 

@@ -15,11 +15,15 @@ from anlan.desk.posted import posted
 from anlan.desk.steps import client_id
 from anlan.duties import actions, bench, gaps, queries, task_table
 from anlan.duties.loops.directive import Row
+from anlan.duties.reading import settled
 from anlan.kernel.facts import BadFacts, read
 from anlan.kernel.ids import new_id
 from anlan.kernel.refusals import NotThere, Refused
 
-CELLS = ("action", "object", "lead", "units", "cadence", "deadline_text", "deadline", "quantity", "trigger", "actor")
+CELLS = {
+    "action": "动作", "lead": "牵头", "object": "对象", "units": "责任", "cadence": "频次", "quantity": "指标",
+    "deadline_text": "时限原文", "deadline": "完成时限", "trigger": "触发", "actor": "实施主体",
+}  # fmt: skip
 LARGEST = 20 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -55,22 +59,22 @@ def _sent(request: DeskRequest) -> tuple[bytes, str]:
 def directive(request: DeskRequest, id: str) -> HttpResponse:
     """文件拆解: source and obligations side by side."""
     matter, found = queries.directive(id, request.actor), queries.read_again(id, request.actor)
-    items = queries.obligations(id, request.actor)
+    items, doubts = queries.obligations(id, request.actor), queries.doubts(id, request.actor)
+    text, waiting = settled(found.text, doubts), [one for one in doubts if not one.get("settled")]
     on = request.GET.get("on", "") or next((item["id"] for item in items if not item["checked"]), "")
     chosen = next((item for item in items if item["id"] == on), None)
     drawn = {
         "matter": matter, "counts": bench.counts(items), "groups": list(bench.groups(items)), "on": chosen,
-        "doubts": found.doubts,
-        "paragraphs": list(bench.paragraphs(found.text, items, found.doubts, on, found.directive.clauses)),
-        "cuts": bench.cuts_of(chosen, found.text) if chosen else [], "cells": _cells(chosen) if chosen else [],
+        "doubts": waiting,
+        "paragraphs": list(bench.paragraphs(text, items, waiting, on, found.directive.clauses)),
+        "cuts": bench.cuts_of(chosen, text) if chosen else [], "cells": _cells(chosen) if chosen else [],
         "rows": sorted({int(item["row"]) for item in items if item.get("row")}),
     }  # fmt: skip
     return render(request, "duties/directive.html", drawn)
 
 
 def _cells(item: dict[str, Any]) -> list[tuple[str, str, Any]]:
-    titles = ("动作", "对象", "牵头", "责任", "频次", "时限原文", "完成时限", "指标", "触发", "实施主体")
-    return [(name, title, item.get(name) or "") for name, title in zip(CELLS, titles, strict=True)]
+    return [(name, title, item.get(name) or "") for name, title in CELLS.items()]
 
 
 @require_POST
@@ -87,6 +91,12 @@ def work(request: DeskRequest, id: str) -> HttpResponse:
         on = request.POST.get("id", "")
     query = f"?{urlencode({'on': on})}#on" if on else ""
     return HttpResponseRedirect(f"/duties/directives/{id}{query}")
+
+
+def _settle(request: DeskRequest, id: str, sent: QueryDict) -> str:
+    start = sent.get("start", "")
+    actions.settle(id, int(start) if start.isdigit() else -1, sent.get("reading", ""), request.actor, at=request.now)
+    return ""
 
 
 def _confirm(request: DeskRequest, id: str, sent: QueryDict) -> str:
@@ -129,6 +139,7 @@ def _assign(request: DeskRequest, id: str, sent: QueryDict) -> str:
 
 
 ACTS: dict[str, Callable[[DeskRequest, str, QueryDict], str]] = {
+    "settle": _settle,
     "confirm": _confirm, "set_aside": _set_aside, "clause": _clause, "join": _join, "cut": _cut, "add": _add, "assign": _assign,
 }  # fmt: skip
 

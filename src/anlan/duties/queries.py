@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from anlan.duties.matching import UnitSeen, match, seen
-from anlan.duties.reading import Reading, reading
+from anlan.duties.reading import Reading, reading, settled
 from anlan.kernel import directory, queries
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
@@ -65,9 +65,14 @@ def read_again(id: str, by: Actor) -> Reading:
     return reading(directory.bytes_of(proof), proof.title)
 
 
-def text(id: str, by: Actor) -> str:
-    """The cleaned text that all offsets refer to."""
-    return read_again(id, by).text
+def doubts(id: str, by: Actor) -> list[dict[str, Any]]:
+    """The doubtful places of a directive's text, each free to change."""
+    return [dict(one) for one in directive(id, by).facts.get("doubts") or ()]
+
+
+def text(id: str, by: Actor, told: list[dict[str, Any]] | None = None) -> str:
+    """The cleaned text that all offsets refer to, as people have settled it."""
+    return settled(read_again(id, by).text, doubts(id, by) if told is None else told)
 
 
 def directives(by: Actor) -> "list[Matter]":

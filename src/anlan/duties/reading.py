@@ -43,10 +43,46 @@ def _reading(digest: str, data: bytes, name: str, year: int | None) -> Reading:
     return Reading(cleaned.text, cleaned.repairs, parse(cleaned.text, year))
 
 
+def doubt_facts(found: Reading) -> list[dict[str, Any]]:
+    """The places that a person must settle; neighbours are one place."""
+    joined: list[dict[str, Any]] = []
+    for repair in sorted(found.doubts, key=lambda one: one.start):
+        said = {
+            "start": repair.start,
+            "end": repair.end,
+            "original": repair.original.strip(),
+            "candidates": "、".join(repair.candidates),
+        }
+        if joined and joined[-1]["end"] == repair.start:
+            joined[-1]["end"] = repair.end
+            joined[-1]["original"] += said["original"]
+            joined[-1]["candidates"] = ""
+        else:
+            joined.append(said)
+    kept = [one | {"reading": found.text[one["start"] : one["end"]] or "（无）"} for one in joined]
+    return [
+        {name: str(value)[:200] if isinstance(value, str) else value for name, value in one.items() if value != ""}
+        for one in kept
+    ]
+
+
+def settled(text: str, doubts: Sequence[Mapping[str, Any]]) -> str:
+    """The text as people have settled it: a reading of the same length stands in its place."""
+    for one in doubts:
+        if one.get("settled") and len(one["reading"]) == one["end"] - one["start"]:
+            text = text[: one["start"]] + one["reading"] + text[one["end"] :]
+    return text
+
+
 def head_facts(found: Reading, name: str) -> dict[str, Any]:
     """What the directive's own facts say, as far as its head tells."""
     head = found.directive.head
-    facts = {"title": head.title or head.number or name.rsplit(".", 1)[0], "doc_no": head.number, "issuer": head.issuer, "issued": head.date}
+    facts = {
+        "title": head.title or head.number or name.rsplit(".", 1)[0],
+        "doc_no": head.number,
+        "issuer": head.issuer,
+        "issued": head.date,
+    }
     return {key: value for key, value in facts.items() if value}
 
 

@@ -39,7 +39,6 @@ class Obligation(Facts):
     trigger: str | None = long_text("触发", longest=1000, optional=True)
     group: str | None = text("同列", optional=True)
     checked: bool = yes_no("已校对", default=True)
-    doubt: str | None = text("存疑", optional=True)
     row: str | None = text("归入序号", longest=20, optional=True)
     dropped: str | None = text("不立项的理由", optional=True)
 
@@ -67,6 +66,17 @@ class Row(Facts):
     note: str | None = text("备注", longest=500, optional=True)
 
 
+class Doubt(Facts):
+    """A place of the text that cleaning could not settle alone; a person says how it reads."""
+
+    start: int = number("起始位置")
+    end: int = number("结束位置")
+    original: str | None = text("原件上", optional=True)
+    reading: str = text("读作")
+    candidates: str | None = text("候选", optional=True)
+    settled: bool = yes_no("已核实", default=False)
+
+
 class Directive(Facts):
     title: str = text("标题")
     doc_no: str | None = text("来文文号", optional=True)
@@ -75,6 +85,7 @@ class Directive(Facts):
     received: date = day("收文日期")
     place: str | None = place("属地", optional=True)
     original: tuple[str, ...] = file("原件", optional=True)
+    doubts: tuple[Doubt, ...] = rows_of("存疑之处", optional=True)
     obligations: tuple[Obligation, ...] = rows_of("拆出的任务", optional=True)
     rows: tuple[Row, ...] = rows_of("任务分解表", optional=True)
     consult_due: date | None = day("征求意见期限", optional=True)
@@ -94,8 +105,8 @@ def is_read_through(look: Look[Directive]) -> str | None:
     waiting = [one.id for one in look.facts.obligations if not one.checked]
     if waiting:
         return f"还有 {len(waiting)} 条任务没有校对（第一条：{waiting[0]}），请在“文件拆解”里对照原文校对。"
-    doubts = [one.id for one in look.facts.obligations if one.doubt]
-    return f"还有 {len(doubts)} 处存疑没有核对（第一处：{doubts[0]}），请对照原文确认。" if doubts else None
+    doubts = [one.reading for one in look.facts.doubts if not one.settled]
+    return f"还有 {len(doubts)} 处存疑没有核实（第一处读作“{doubts[0]}”），请对照原件确认。" if doubts else None
 
 
 def nothing_is_lost(look: Look[Directive]) -> str | None:

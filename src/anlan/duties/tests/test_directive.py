@@ -88,10 +88,14 @@ def test_nothing_is_lost_between_text_and_rows(changed, says):
     assert says in (at_merging(**changed).why_not("consult", CLERK, consult_due="2026-03-06") or "")
 
 
-def test_doubts_are_read_before_rows_are_made():
-    walk = opened(DIRECTIVE, FACTS | {"obligations": [FOUND[0] | {"doubt": "缺字"}]}, replies=NONE, kids=NONE)
+def test_doubts_are_settled_before_rows_are_made():
+    doubt = {"start": 3, "end": 4, "reading": "大", "settled": False}
+    walk = opened(DIRECTIVE, FACTS | {"doubts": [doubt]}, replies=NONE, kids=NONE)
     walk.take("parse", CLERK)
-    assert walk.why_not("check", CLERK) == "还有 1 处存疑没有核对（第一处：o1），请对照原文确认。"
+    assert walk.why_not("check", CLERK) == "还有 1 处存疑没有核实（第一处读作“大”），请对照原件确认。"
+    walk.note(doubts=[doubt | {"settled": True}])
+    walk.take("check", CLERK)
+    assert walk.state == "合并归口"
 
 
 def test_without_a_file_nothing_is_read():

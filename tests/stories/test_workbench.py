@@ -1,0 +1,107 @@
+"""The workbench: doubts settled by a person, obligations joined, cut, added and grouped, two notices compared, bad input told."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anlan.kernel.models import Matter
+
+pytestmark = [pytest.mark.shared, pytest.mark.django_db]
+SignIn = Callable[[str], Client]
+N2025, N2026 = "notices/000_3e094a150fd92681.txt", "notices/003_80eebbe190112fa1.txt"
+
+
+def take_in(client: Client, path: Path) -> Matter:
+    before = set(Matter.objects.values_list("id", flat=True))
+    client.post("/duties/directives/new", {"file": SimpleUploadedFile(path.name, path.read_bytes())})
+    return Matter.objects.exclude(id__in=before).get(kind="directive")
+
+
+def work(client: Client, matter: str, **sent: Any) -> Matter:
+    assert client.post(f"/duties/directives/{matter}/work", sent, follow=True).status_code == 200
+    return Matter.objects.get(id=matter)
+
+
+@pytest.fixture
+def clerk(sign_in: SignIn) -> Client:
+    return sign_in("jingban")
+
+
+@pytest.fixture
+def broken(clerk: Client, shared: Path) -> Matter:
+    """The notice of 2026, whose copy was broken in places."""
+    return take_in(clerk, shared / N2026)
+
+
+def test_a_person_settles_each_doubt(clerk: Client, broken: Matter) -> None:
+    doubts = broken.facts["doubts"]
+    assert doubts
+    assert broken.title == "晋政发〔2026〕1号"
+    page = clerk.get(f"/duties/directives/{broken.id}").content.decode()
+    assert page.count("原件此处看不清") == len(doubts)
+    first = doubts[0]
+    refused = clerk.post(
+        f"/duties/directives/{broken.id}/work", {"do": "settle", "start": first["start"], "reading": "太长太长太长"}, follow=True
+    )
+    assert "请填同样多的字" in refused.content.decode()
+    for doubt in doubts:
+        settled = work(clerk, broken.id, do="settle", start=doubt["start"], reading=doubt["reading"])
+    assert all(doubt["settled"] for doubt in settled.facts["doubts"])
+    assert "原件此处看不清" not in clerk.get(f"/duties/directives/{broken.id}").content.decode()
+
+
+def test_obligations_are_joined_cut_added_and_grouped(clerk: Client, broken: Matter) -> None:
+    items = broken.facts["obligations"]
+    first, second = items[0], items[1]
+    assert first["clause"] == second["clause"]
+    joined = work(clerk, broken.id, do="join", pick=[first["id"], second["id"]]).facts["obligations"]
+    assert (len(joined), joined[0]["end"]) == (len(items) - 1, second["end"])
+    place = joined[0]["span"].index("。") if "。" in joined[0]["span"] else joined[0]["span"].index("，")
+    cut = work(clerk, broken.id, do="cut", id=joined[0]["id"], place=joined[0]["start"] + place + 1).facts["obligations"]
+    assert len(cut) == len(items)
+    added = work(clerk, broken.id, do="add", quote="全省安全生产工作要以习近平新时代中国特色社会主义思想为指导").facts[
+        "obligations"
+    ]
+    assert len(added) == len(items) + 1
+    moved = work(clerk, broken.id, do="assign", pick=[added[0]["id"], added[5]["id"]], row="0").facts["obligations"]
+    assert moved[0]["row"] == moved[5]["row"] == str(max(int(one["row"]) for one in moved))
+    gone = work(clerk, broken.id, do="set_aside", id=added[0]["id"]).facts["obligations"]
+    assert gone[0]["dropped"]
+
+
+def test_what_is_not_in_the_text_cannot_be_added(clerk: Client, broken: Matter) -> None:
+    said = clerk.post(f"/duties/directives/{broken.id}/work", {"do": "add", "quote": "无中生有的一句话"}, follow=True)
+    assert "在原文里找不到" in said.content.decode()
+    assert Matter.objects.get(id=broken.id).seq == broken.seq
+
+
+def test_two_notices_are_compared_and_the_supplement_drafted(clerk: Client, broken: Matter, shared: Path) -> None:
+    lower = take_in(clerk, shared / N2025)
+    page = clerk.get(f"/duties/gap?upper={broken.id}&lower={lower.id}").content.decode()
+    assert "下级没有对应任务" in page
+    clerk.post("/duties/gap/supplement", {"upper": broken.id, "lower": lower.id, "pick": ["0", "1"]})
+    items = Matter.objects.get(id=lower.id).facts["obligations"]
+    assert [one["clause"] for one in items[-2:]] == ["补充", "补充"]
+    assert not any(one["checked"] for one in items[-2:])
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("空.txt", b""),
+        ("图.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"),
+        ("没有编号.txt", "今天天气很好，大家都去春游。".encode()),
+        ("脚本.html", b"<script>alert(1)</script>"),
+        ("乱码.txt", bytes(range(256)) * 40),
+    ],
+)
+def test_bad_input_gets_its_sentence_and_nothing_is_written(clerk: Client, name: str, data: bytes) -> None:
+    before = Matter.objects.count()
+    said = clerk.post("/duties/directives/new", {"file": SimpleUploadedFile(name, data)})
+    assert said.status_code == 409
+    assert 'class="wrong-box"' in said.content.decode()
+    assert Matter.objects.count() == before
