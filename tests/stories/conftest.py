@@ -1,15 +1,15 @@
-"""The sample county for stories across rooms, its people as clients who are signed in."""
+"""The sample county for stories across rooms, its people as clients who are signed in, and a clock that is turned by hand."""
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from django.utils import timezone
+from tests.stories.acts import Now
 
-from anlan.kernel import clock
 from anlan.run import sample
 
 SHARED = Path(os.environ.get("ANLAN_SHARED", Path(__file__).parents[2] / ".." / "shared")).resolve()
@@ -24,8 +24,14 @@ def shared() -> Path:
 
 
 @pytest.fixture
-def sample_county(db: None) -> None:
-    sample.fill(timezone.now())
+def now(monkeypatch: pytest.MonkeyPatch) -> Now:
+    """The story's own clock: it begins in the week after the notice came in."""
+    return Now(monkeypatch, datetime(2025, 4, 8, 2, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def sample_county(db: None, now: Now) -> None:
+    sample.fill(now.at)
 
 
 @pytest.fixture
@@ -41,14 +47,5 @@ def sign_in(sample_county: None) -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def run_clock() -> Callable[[], int]:
-    """Lets the clock do all that is due now."""
-
-    def run() -> int:
-        done, total = 1, 0
-        while done:
-            done = clock.tick(timezone.now(), 200)
-            total += done
-        return total
-
-    return run
+def clerk(sign_in: Callable[[str], Client]) -> Client:
+    return sign_in("jingban")

@@ -1,36 +1,18 @@
 """The real notice of 2025 through the portal: from the file to signed receipts, to a duty closed and one that lasts."""
 
-from collections.abc import Callable
+import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.stories.acts import Now, SignIn, paper, refused, said, take, unit_of
 
-from anlan.kernel import directory, queries
 from anlan.kernel.models import Matter
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db]
 NOTICE = "notices/000_3e094a150fd92681.txt"
-SignIn = Callable[[str], Client]
-
-
-def said(client: Client, path: str, **sent: Any) -> Any:
-    """Posts, and follows to the page that answers."""
-    return client.post(path, sent, follow=True)
-
-
-def take(client: Client, matter: str, step: str, **sent: Any) -> str:
-    """Takes a step on its page; returns the state that is reached."""
-    answer = said(client, f"/m/{matter}/{step}", **sent)
-    assert answer.status_code == 200, answer.content.decode()[-3000:]
-    return Matter.objects.get(id=matter).state
-
-
-@pytest.fixture
-def clerk(sign_in: SignIn) -> Client:
-    return sign_in("jingban")
+GROUND = "校车管理不在我局“三定”规定之内"
 
 
 @pytest.fixture
@@ -52,46 +34,147 @@ def test_every_obligation_stands_beside_its_text(clerk: Client, directive: Matte
 
 
 def test_nothing_goes_on_before_a_person_has_read_it(clerk: Client, directive: Matter) -> None:
-    answer = said(clerk, f"/m/{directive.id}/check")
-    assert "条任务没有校对" in answer.content.decode()
-    assert Matter.objects.get(id=directive.id).state == "拆解校对"
+    assert "条任务没有校对" in refused(clerk, directive.id, "check")
 
 
-def read_through(clerk: Client, id: str) -> None:
+def test_from_the_file_to_signed_receipts_to_duties(sign_in: SignIn, now: Now, clerk: Client, directive: Matter) -> None:
+    id = directive.id
+    group_into_rows(clerk, id)
+    consult(sign_in, now, id)
+    number = issue(sign_in, id)
+    assert re.fullmatch(r".+〔20\d\d〕\d+号", number)
+    sign_for_it(sign_in, now, id)
+    assert take(sign_in("jingban"), id, "hand_out") == "落实中"
+    now.run()
+    once, lasting = duties(id)
+    close_one(sign_in, now, once)
+    end_the_year(sign_in, now, lasting)
+
+
+def group_into_rows(clerk: Client, id: str) -> None:
+    """Every obligation is read, every one that stays stands in a row, and the county has its table."""
     for clause in dict.fromkeys(item["clause"] for item in Matter.objects.get(id=id).facts["obligations"]):
         said(clerk, f"/duties/directives/{id}/work", do="clause", clause=clause)
-
-
-def test_from_the_file_to_signed_receipts_to_duties(
-    sign_in: SignIn, clerk: Client, directive: Matter, run_clock: Callable[[], int]
-) -> None:
-    id = directive.id
-    read_through(clerk, id)
     assert take(clerk, id, "check") == "合并归口"
     said(clerk, f"/duties/directives/{id}/table")
-    rows = Matter.objects.get(id=id).facts["rows"]
-    assert 60 <= len(rows) <= 130
-    kept = {item["row"] for item in Matter.objects.get(id=id).facts["obligations"] if not item.get("dropped")}
-    assert kept == {row["no"] for row in rows}
-    for form, head in (("xlsx", b"PK"), ("docx", b"PK")):
-        assert clerk.get(f"/duties/directives/{id}/table.{form}").content[:2] == head
-    assert take(clerk, id, "consult", consult_due="2099-12-31") == "征求意见"
-    run_clock()
+    facts = Matter.objects.get(id=id).facts
+    assert 60 <= len(facts["rows"]) <= 130
+    kept = {item["row"] for item in facts["obligations"] if not item.get("dropped")}
+    assert kept == {row["no"] for row in facts["rows"]}
+    for form in ("xlsx", "docx"):
+        assert clerk.get(f"/duties/directives/{id}/table.{form}").content[:2] == b"PK"
+
+
+def consult(sign_in: SignIn, now: Now, id: str) -> None:
+    """One agrees, one wants a change, one says that it is not its own; the silent are taken as agreeing when time is up."""
+    clerk, due = sign_in("jingban"), (now.at.date().replace(day=1)).isoformat()
+    assert "征求意见期限应在今天以后" in refused(clerk, id, "consult", consult_due=due)
+    assert take(clerk, id, "consult", consult_due=day(now, 5)) == "征求意见"
+    now.run()
     asked = Matter.objects.filter(parent=id, kind="consult_reply")
     assert asked.count() > 20
-    traffic = asked.get(unit=unit_of("jiaotong"))
-    answerer = sign_in("jiaotong")
-    assert take(answerer, traffic.id, "agree") == "已处理"
-    assert answerer.get(f"/m/{asked.exclude(id=traffic.id)[0].id}").status_code == 404
+    agreeing, changing, refusing = (asked.get(unit=unit_of(login)).id for login in ("jiaotong", "shuili", "zhujian"))
+    traffic = sign_in("jiaotong")
+    assert take(traffic, agreeing, "agree") == "已处理"
+    assert traffic.get(f"/m/{changing}").status_code == 404
+    change = {"opinion": "修改", "change": "6月底前改为9月底前"}
+    assert take(sign_in("shuili"), changing, "answer", answers(changing, change)) == "待处理"
+    assert "请写明依据" in refused(sign_in("zhujian"), refusing, "answer", answers(refusing, {"opinion": "不属本单位"}))
+    objection = {"opinion": "不属本单位", "ground": GROUND}
+    assert take(sign_in("zhujian"), refusing, "answer", answers(refusing, objection)) == "待处理"
+    assert "也没有到" in refused(clerk, id, "collect")
+    now.turn(days=7)
+    clerk = sign_in("jingban")
+    assert take(clerk, id, "collect") == "采纳情况"
+    assert "请逐家登记采纳情况" in refused(clerk, id, "draft")
+    assert take(clerk, changing, "handle", taken="采纳") == "已处理"
+    assert "理由" in refused(clerk, refusing, "handle", taken="不采纳")
+    assert take(clerk, refusing, "handle", taken="不采纳", why="县政府文件已明确") == "已处理"
+    for silent in asked.filter(closed__isnull=True):
+        assert take(clerk, silent.id, "no_answer") == "已处理"
 
 
-def unit_of(login: str) -> str:
-    person = directory_person(login)
-    return next(grant.unit for grant in queries.grants_of(person) if grant.unit)
+def answers(id: str, first: dict[str, str]) -> dict[str, str]:
+    """A reply to every row asked: the first as given, the others agreed to."""
+    sent = {}
+    for place, row in enumerate(Matter.objects.get(id=id).facts["asked"]):
+        said_of_it = first if place == 0 else {"opinion": "同意"}
+        sent |= {f"answers.{place}.{name}": value for name, value in ({"no": row["no"]} | said_of_it).items()}
+    return sent
 
 
-def directory_person(login: str) -> str:
-    from anlan.run import node
+def day(now: Now, days: int) -> str:
+    return (now.at.date().fromordinal(now.at.date().toordinal() + days)).isoformat()
 
-    assert directory
-    return node.person(login)
+
+def issue(sign_in: SignIn, id: str) -> str:
+    """Two pairs of eyes, then the signer, then a number without a gap."""
+    clerk = sign_in("jingban")
+    assert take(clerk, id, "draft") == "拟稿"
+    assert take(clerk, id, "submit") == "审核中"
+    assert "送审人" in refused(clerk, id, "review")
+    assert take(sign_in("fuhe"), id, "review") == "待签发"
+    refused(clerk, id, "issue")
+    assert take(sign_in("qianfa"), id, "issue") == "待印发"
+    return str(Matter.objects.get(id=id).number)
+
+
+def sign_for_it(sign_in: SignIn, now: Now, id: str) -> None:
+    """Printed with its file, a copy to every unit, each signed for by its own people."""
+    clerk = sign_in("jingban")
+    assert "请附印发件" in refused(clerk, id, "print")
+    assert take(clerk, id, "print", **{"proof.file": paper("印发件.pdf")}) == "逐单位签收"
+    now.run()
+    receipts = Matter.objects.filter(parent=id, kind="receipt")
+    assert receipts.count() > 20
+    for login in ("jiaotong", "shuili", "zhujian"):
+        mine = receipts.get(unit=unit_of(login))
+        assert mine.facts["doc_no"] == Matter.objects.get(id=id).number
+        assert take(sign_in(login), mine.id, "sign", signer="示例签收人") == "已签收"
+    page = clerk.get(f"/m/{id}").content.decode()
+    assert f"{receipts.filter(closed__isnull=True).count()} 件在办" in page
+
+
+def duties(id: str) -> tuple[Matter, Matter]:
+    """Two of the duties handed out: one with a date, of the emergency office; one of traffic that lasts."""
+    held = Matter.objects.filter(parent=id, kind="duty").order_by("id")
+    assert held.count() >= len(Matter.objects.get(id=id).facts["rows"])
+    once = next(one for one in held.filter(unit=unit_of("yingji")) if one.facts.get("due") and one.facts["serial"] == "90")
+    lasting = next(one for one in held.filter(unit=unit_of("jiaotong")) if one.facts["standing"])
+    return once, lasting
+
+
+def close_one(sign_in: SignIn, now: Now, duty: Matter) -> None:
+    """Started, a line a month, every fine obligation answered, reported without proof, proved, found done."""
+    id, liaison = duty.id, sign_in("yingji")
+    assert take(liaison, id, "start", line="已成立编制组") == "正在推进"
+    now.turn(days=31, every=31)
+    liaison = sign_in("yingji")
+    assert "本月进展还没有填报" in liaison.get("/bell").content.decode()
+    assert take(liaison, id, "progress", line="规划文本已送审") == "正在推进"
+    report = {"result": "专项规划已印发，避难场所已建成 1 处"}
+    assert "条任务条目没有办结" in refused(liaison, id, "report_done", report, **{"proof.file": paper()})
+    for item in duty.facts["items"]:
+        assert take(liaison, id, "tick", obligation=item["obligation"], done="true") == "正在推进"
+    assert "请附佐证" in refused(liaison, id, "report_done", report)
+    assert take(liaison, id, "report_bare", report) == "报完成缺佐证"
+    assert take(liaison, id, "add_proof", **{"proof.file": paper("专项规划.pdf")}) == "待认定"
+    assert take(sign_in("jingban"), id, "accept", effect="好", opinion="规划和场所都已核实") == "已完成"
+    page = sign_in("lingdao").get(f"/m/{id}?story").content.decode()
+    assert all(words in page for words in ("规划文本已送审", "专项规划.pdf", "认定完成"))
+
+
+def end_the_year(sign_in: SignIn, now: Now, duty: Matter) -> None:
+    """What has no date lasts: summed up when the year ends, and opened anew for the next."""
+    id = duty.id
+    assert take(sign_in("jiaotong"), id, "start_lasting", line="举报电话已公布") == "长期坚持"
+    assert Matter.objects.get(id=id).facts["summary_due"] == "2025-12-31"
+    now.turn(days=239, every=60)
+    assert "年度总结还没有报" in sign_in("jiaotong").get("/bell").content.decode()
+    proof = {"proof.ref": "2025年举报台账，受理 12 件"}
+    assert take(sign_in("jiaotong"), id, "summarise", result="全年受理 12 件，全部核查", **proof) == "年度总结待认定"
+    assert take(sign_in("jingban"), id, "accept_year", opinion="属实", continues="true") == "年度已总结"
+    anew = Matter.objects.get(kind="duty", cause=id)
+    assert (anew.state, anew.unit, anew.facts["task"]) == ("未启动", duty.unit, duty.facts["task"])
+    assert not any(item["done"] for item in anew.facts["items"])
+    assert f'href="/m/{anew.id}"' in sign_in("jiaotong").get(f"/m/{id}").content.decode()

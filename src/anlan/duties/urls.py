@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.duties import campaign_pages, pages
+from anlan.duties import campaign_pages, pack_pages, pages
 
 urlpatterns = [
     path("directives/new", pages.new),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("campaigns/new", campaign_pages.new),
     path("campaigns/<str:id>", campaign_pages.run),
     path("gap", pages.gap),
+    path("packs", pack_pages.show),
+    path("packs.docx", pack_pages.file),
     path("gap/supplement", pages.supplement),
 ]
