@@ -2,17 +2,17 @@
 
 import argparse
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
 from django.utils import timezone
 
-from anlan.kernel import accounts, records
+from anlan.kernel import accounts, actions, ids, records
 from anlan.kernel.people import Actor, GrantView, Role, Through
 from anlan.run import migrate, node, sample_county
 from anlan.run.main import Stop
-from anlan.run.sample_county import COUNTY, DEPARTMENTS, FIRMS, MARK, PASSWORD, PEOPLE, TITLE, TOWNS
+from anlan.run.sample_county import COUNTY, DEPARTMENTS, FIRMS, MARK, MATTERS, PASSWORD, PEOPLE, TITLE, TOWNS
 
 MAKER = Actor(name="示例数据", is_clock=True, through=Through.COMMAND, grants=(GrantView(Role.CLERK, COUNTY),))
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -40,20 +40,47 @@ def make(now: datetime) -> None:
 
 
 def fill(now: datetime) -> None:
-    """Whatever of the sample is not there yet. The people come last, so a fill that was cut off is finished the next time."""
-    from anlan.run import bring_in
+    """Whatever of the sample is not there yet, as if it had begun a month ago; people last, so that a cut-off fill goes on."""
 
     if not node.me().id:
         migrate.set_up(COUNTY, TITLE, is_sample=True)
-    units = {one.short: _unit(one, now) for one in DEPARTMENTS} | {name: _town(code, name, now) for code, name in TOWNS.items()}
-    units |= {firm.name: _firm(number, firm, units, now) for number, firm in enumerate(FIRMS)}
-    _committees(units, now)
+    began = now - timedelta(days=30)
+    units = {one.short: _unit(one, began) for one in DEPARTMENTS}
+    units |= {name: _town(code, name, began) for code, name in TOWNS.items()}
+    units |= {firm.name: _firm(number, firm, units, began) for number, firm in enumerate(FIRMS)}
+    _committees(units, began)
     known = node.logins()
-    for one in PEOPLE:
+    for one in reversed(PEOPLE):
         if one.login not in known:
-            _person(one, units, now)
-        if one.login == node.SAMPLE_CLERK:
-            bring_in.directive(f"{TITLE}汛期通知.txt", _notice(), node.whose(None, now), now)
+            _person(one, units, began)
+            _matters(one.login, units, now)
+
+
+def _matters(login: str, units: dict[str, str], now: datetime) -> None:
+    """What this person has opened; the clerk has also taken in the notice."""
+    from anlan.run import bring_in
+
+    for number, begun in enumerate(MATTERS):
+        if begun.by == login:
+            at = now - timedelta(days=begun.days_ago)
+            id = ids.made_id("sample", str(number))
+            actions.open_matter(begun.kind, _facts(begun.facts, units, now), node.whose(login, at), at=at, id=id)
+    if login == node.SAMPLE_CLERK:
+        bring_in.directive(f"{TITLE}汛期通知.txt", _notice(), node.whose(login, now), now)
+
+
+def _facts(told: dict[str, Any], units: dict[str, str], now: datetime) -> dict[str, Any]:
+    """The facts of a sample matter as the kernel reads them."""
+    facts = dict(told)
+    if "unit" in facts:
+        facts["unit"] = units[facts["unit"]]
+    if "due" in facts:
+        facts["due"] = str(timezone.localdate(now) + timedelta(days=facts["due"]))
+    if "happened_at" in facts:
+        facts["happened_at"] = (now + timedelta(days=facts["happened_at"])).isoformat()
+    if "point" in facts:
+        facts["point"] = [round(degrees * 1e7) for degrees in facts["point"]]
+    return facts
 
 
 def _notice() -> bytes:
@@ -63,7 +90,7 @@ def _notice() -> bytes:
 def account_lines() -> list[str]:
     """The accounts, one a line, under their shared password."""
     lines = [f"  {one.login:<12}{one.role.title}　{one.post}（{one.name}）" for one in PEOPLE]
-    return [f"示例账号（口令都是 {PASSWORD}，只能在本机登录）：", *lines]
+    return [f"示例账号（密码都是 {PASSWORD}，只能在本机登录）：", *lines]
 
 
 def _put(kind: str, facts: dict[str, Any], now: datetime) -> str:

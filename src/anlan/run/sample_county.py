@@ -1,6 +1,7 @@
 """The sample county: real places (山阴县), everything else invented and marked 示例. Data only."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from anlan.kernel.people import Role
 
@@ -106,6 +107,11 @@ PEOPLE = (
     Someone("zhujian", "示例住建联络", "县住建局联络员", Role.LIAISON, "县住建局"),
     Someone("jiaotong", "示例交通联络", "县交通局联络员", Role.LIAISON, "县交通局"),
     Someone("shuili", "示例水利联络", "县水利局联络员", Role.LIAISON, "县水利局"),
+    Someone("ziran", "示例自然资源联络", "县自然资源局联络员", Role.LIAISON, "县自然资源局"),
+    Someone("linye", "示例林业联络", "县林业局联络员", Role.LIAISON, "县林业局"),
+    Someone("nongye", "示例农业联络", "县农业农村局联络员", Role.LIAISON, "县农业农村局"),
+    Someone("shichang", "示例市场监管联络", "县市场监管局联络员", Role.LIAISON, "县市场监管局"),
+    Someone("gongxin", "示例工信联络", "县工信局联络员", Role.LIAISON, "县工信局"),
     Someone("xiaofang", "示例消防联络", "县消防救援大队联络员", Role.LIAISON, "县消防救援大队"),
     Someone("juzhang", "示例局长", "县应急局局长", Role.UNIT_HEAD, "县应急局"),
     Someone("zhujianju", "示例住建局长", "县住建局局长", Role.UNIT_HEAD, "县住建局"),
@@ -129,4 +135,104 @@ PEOPLE = (
     Someone("xitong", "示例系统管理", "系统管理员", Role.SYSTEM_ADMIN),
     Someone("quanxian", "示例安全管理", "安全管理员", Role.SECURITY_ADMIN),
     Someone("shenji", "示例审计管理", "审计管理员", Role.AUDIT_ADMIN),
+)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An invented matter: kind, who opened it, how many days ago, its facts. A unit's short name stands for its record; days
+    (`due`, `happened_at`) are counted from today; a point is in degrees."""
+
+    kind: str
+    by: str
+    days_ago: float
+    facts: dict[str, Any]
+
+
+MATTERS = (
+    Begun(
+        "instruction",
+        "jingban",
+        0.1,
+        {
+            "title": "关于岱岳商贸城消防通道被占用的情况反映（示例）",
+            "leader": "示例县领导",
+            "words": "请消防、住建立即处置，三日内报结果。",
+            "happened_at": -0.2,
+            "kind": "领导批示",
+            "unit": "县消防救援大队",
+        },
+    ),
+    Begun(
+        "external_finding",
+        "jingban",
+        12,
+        {
+            "title": "合川陶瓷喷雾干燥塔未设一氧化碳报警（示例）",
+            "source": "省级督查检查",
+            "notice": "示例督〔2026〕3号",
+            "item": "2",
+            "content": "合川陶瓷有限公司喷雾干燥塔操作室未设置一氧化碳报警装置。",
+            "unit": "县工信局",
+            "due": 20,
+        },
+    ),
+    Begun(
+        "problem",
+        "yingji",
+        3,
+        {
+            "title": "乡镇应急消防岗缺少便携式气体检测仪（示例）",
+            "kind": "执法装备",
+            "year": "2026",
+            "unit": "县应急局",
+            "now": "12 个乡镇只有 3 台，请配齐每乡镇 1 台。",
+        },
+    ),
+    Begun(
+        "whistle",
+        "xiangzhen",
+        0.2,
+        {
+            "title": "城北污水提升泵站旁沟渠坍塌（示例）",
+            "kind": "攻坚吹哨",
+            "place": "140621103",
+            "point": (112.826, 39.536),
+            "what": "沟渠坍塌约 15 米，危及旁边道路，请住建、水利部门到场。",
+        },
+    ),
+    Begun(
+        "project",
+        "shuili",
+        9,
+        {
+            "title": "桑干河示例段护岸加固（示例）",
+            "kind": "河流防洪能力提升",
+            "unit": "县水利局",
+            "owner": "示例水利工程建设管理站",
+            "place": "140621101",
+            "point": (112.905, 39.588),
+            "why": "2.1 公里护岸冲刷严重，汛前须加固。",
+            "budget": "6800000",
+            "due": 200,
+            "inspection": True,
+        },
+    ),
+    Begun(
+        "project",
+        "zhujian",
+        5,
+        {
+            "title": "岱岳镇老旧场所消防设施改造（示例）",
+            "kind": "老旧场所消防设施改造",
+            "unit": "县住建局",
+            "owner": "岱岳镇人民政府",
+            "place": "140621103",
+            "point": (112.818, 39.521),
+            "why": "6 处老旧场所无喷淋和独立烟感。",
+            "budget": "1200000",
+            "due": 90,
+            "inspection": True,
+        },
+    ),
 )

@@ -1,30 +1,47 @@
 """Run as a program on a restored data folder: people of the house close every open matter, step by step, as the loops allow."""
 
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 MOST_STEPS = 12
 
 
-def filled(model: Any) -> dict[str, Any]:
-    """A form with something in every text that must be filled."""
+def filled(model: Any, at: datetime) -> dict[str, Any]:
+    """A form with something in every plain field that must be filled."""
     from anlan.kernel.facts import widgets
 
-    asked = {
-        name: widget
-        for name, widget in widgets(model).items()
-        if not widget.optional and widget.kind in ("text", "long_text", "choice")
+    plain = {
+        "text": "升级测试办结",
+        "long_text": "升级测试办结",
+        "date": str(at.date() + timedelta(days=30)),
+        "number": "1",
+        "yes_no": True,
     }
-    return {name: widget.options[0] if widget.options else "升级测试办结" for name, widget in asked.items()}
+    must = {name: widget for name, widget in widgets(model).items() if not widget.optional}
+    return {name: w.options[0] if w.options else plain[w.kind] for name, w in must.items() if w.options or w.kind in plain}
 
 
-def close(id: str, people: list[str], now: Any) -> bool:
-    """Takes the first step that somebody may take, those that close first; whether the matter is closed in the end."""
+def attached(step: Any, by: Any, at: datetime) -> tuple[Any, ...]:
+    """As many pieces of evidence as the step asks for, of a kind that it takes."""
+    from anlan.kernel import proofs
+    from anlan.kernel.loop import Proof
+
+    wanted = step.proof()
+    if wanted is None:
+        return ()
+    kind = next(iter(wanted.kinds), "文件")
+    pieces = (proofs.keep(f"{step.name} {n}".encode(), "升级测试", kind, by, at) for n in range(wanted.least))
+    return tuple(Proof(kind, piece, "升级测试") for piece in pieces)
+
+
+def close(id: str, people: list[str], now: datetime) -> bool:
+    """Takes what somebody may take: steps that close first, steps back to where it has been last. Whether it is closed then."""
     from anlan.kernel import actions, queries
     from anlan.kernel.facts import BadFacts
     from anlan.kernel.refusals import NotThere, Refused
 
+    been = set()
     for turn in range(MOST_STEPS):
         at = now + timedelta(minutes=turn)
         tried = []
@@ -36,15 +53,14 @@ def close(id: str, people: list[str], now: Any) -> bool:
                 continue
             if found.closed is not None:
                 return True
+            been.add(found.state)
             loop = queries.look_at(found, by, at)[0]
-            tried += [
-                (one.step.enters not in loop.closed_states(), person, one.step)
-                for one in queries.choices(found, by, at)
-                if not one.why_not
-            ]
-        for _, person, step in sorted(tried, key=lambda one: one[0]):
+            may = [one.step for one in queries.choices(found, by, at) if not one.why_not]
+            tried += [(step.enters not in loop.closed_states(), step.enters in been, person, step) for step in may]
+        for *_, person, step in sorted(tried, key=lambda one: one[:2]):
             try:
-                actions.take_step(id, step.name, queries.actor(person, at), at=at, asked=filled(step.asks))
+                by = queries.actor(person, at)
+                actions.take_step(id, step.name, by, at=at, asked=filled(step.asks, at), evidence=attached(step, by, at))
                 break
             except (Refused, BadFacts):
                 continue
