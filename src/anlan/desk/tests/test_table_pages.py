@@ -70,7 +70,7 @@ def test_a_table_comes_in_and_goes_out_under_the_pages_filters(clerk):
     assert (answer.status_code, answer["Location"]) == (302, "/r/test_shop")
     names = sheet_of(clerk.get("/r/test_shop/export?place=140621"))["B"]
     assert [c.value for c in names] == ["名称", "甲店（示例）", "乙店（示例）"]
-    assert [c.value for c in sheet_of(clerk.get("/r/test_shop/export?kind=旅馆"))["A"]] == ["编号", "S2"]
+    assert [c.value for c in sheet_of(clerk.get("/r/test_shop/export?f.kind=旅馆"))["A"]] == ["编号", "S2"]
     assert clerk.get("/r/test_shop/export?as=csv").content.startswith(b"\xef\xbb\xbf\xe7\xbc\x96\xe5\x8f\xb7")
     again = sheet_of(clerk.get("/r/test_shop/export"))
     out = io.BytesIO()
