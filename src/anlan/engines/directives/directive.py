@@ -57,7 +57,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """How often; period is event, continuous, periodic, day, week, half_month, month, quarter, half, year."""
+    """How often; period is event, continuous, periodic, hour, day, week, ten_days, half_month, month, quarter, half, year."""
 
     text: str
     period: str

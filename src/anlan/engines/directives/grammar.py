@@ -10,10 +10,22 @@ from functools import lru_cache
 
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 
-_NOT_A_WORD = "(?!求|点|素|害|么|急|用|对|变|答|付|战|力|邀|收|届|要|约|生)"  # 要 of 要求, 应 of 应急, 同时 …
+_NOT_A_WORD = (  # 要 of 要求, 应 of 应急, 同时 …
+    "(?!求|点|素|害|么|战|力|收|要|约|生|(?<=应)(?:急|用|对|变|答|付|邀|届))"
+)
 
 _NO_TIME = re.compile(
-    r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延]期)$"
+    r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|(?<!标)准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延]期|[目当提超面空眼]前)$"
+)
+
+
+_MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
+_ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司]"  # last characters of bodies
+_BY = r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
+_META = re.compile(
+    r"(?:联系(?:人|电话|方式)|(?:举报|监督|值班|咨询|联系)?电话|传真|(?:电子)?邮箱)[^，]{0,12}[：:，]|特此|此[函复件]"
+    r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
+    r"|(?:请|望).{0,16}(?:认真)?(?:贯彻|遵照|抓好|组织)(?:落实|执行|实施)$"
 )
 
 
@@ -70,31 +82,45 @@ class Grammar:
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
         self.acts = re.compile(
-            rf"(?<![主重需必只]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
+            rf"(?<![主重需必只不未拒无非]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
         )
         self.acts_at_once = re.compile(
             rf"(?:(?<![主重需必只])要(?![求素点])|应(?![急用对变])|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
         )
+        self.topic = re.compile(r"(?![对将把在由以按从为])[^，]{2,40}的[^，、的]{2,16}")
+        self.decided = re.compile(r"由(?!于)|予以|给予|一律|立即|及时|限期|在[^，]{2,12}[前后内]")
+        self.answers = re.compile(rf"{self.decided.pattern}|应当|[应须](?![急用对变])|必须|不得|严禁|禁止|要(?!求)")
         self.means_then_verb = re.compile(
             rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)"
         )
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
+        self.when = re.compile(
+            r"(?:于|在|从|自|截至|截止|到|力争)?(?:(?:\d{4}|今|本|当|明|次)年度?)?[上下\d一二三四五六七八九十半季度年月日号底末初中旬]{0,12}(?:之?前|以前|以内|内|底|末|起|中旬|[上下]旬|上半年|[日年月])"
+        )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
+            r"|由[^，]{2,16}(?:担?任|兼任)[^，]{0,6}(?:组长|主任|总指挥|指挥长|召集人)$"
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
 
     def _subjects(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         units = any_of(lexicon.subject_ends)
+        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,48}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
+            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前)?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
         )
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)(?={adverb}*(?:{acting}|向|对|于|在|每|按|负责|会同|与))"
+            rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
+            rf"(?={adverb}*(?:{acting}|向|对|于|在|每|按|负责|会同|与)|将{adverb}*{acting})"
+        )
+        self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
+        self.by = re.compile(
+            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?=[对在按于向]|{adverb}*{acting})|(?={_BY})))"
         )
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
+        self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place)
         self.pivot = re.compile(
             rf"^{adverb}*(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{acting}|按|在|对|每|于)"
         )
@@ -104,6 +130,10 @@ class Grammar:
         match = self.opening.match(phrase)
         return phrase[match.end() :] if match else phrase
 
+    def is_meta(self, sentence: str) -> bool:
+        """Whom to call, since when it holds: about the paper, not about safety."""
+        return bool(_META.match(sentence))
+
     def begins_with_verb(self, phrase: str) -> bool:
         return bool(self.opening_verb.match(self.strip(phrase)))
 
@@ -112,6 +142,8 @@ class Grammar:
         if self.more.match(blanked):
             return Part.MORE
         phrase = self.strip(blanked)
+        if self.when.fullmatch(phrase):
+            return Part.LEAD_IN
         if self._parallel(phrase):
             return self._parallel_part(phrase, first=first)
         if self._is_trigger(phrase):
@@ -149,12 +181,28 @@ class Grammar:
             return True
         return bool(re.match(r"对(?!标|接|照|表)", phrase)) and not self.acts.search(phrase, 2)
 
+    def _is_topic(self, phrase: str) -> bool:
+        """An object narrowed by a clause, without a verb that does something to it."""
+        if not self.topic.fullmatch(phrase) or self.opening_verb.match(phrase):
+            return False
+        return not self.doing.search(phrase, phrase.rfind("的")) and not self.acts_at_once.search(phrase)
+
+    def in_context(self, part: Part, phrase: str, following: str) -> Part:
+        """A second look with the next phrase: 跨汛期施工的项目，须… is a condition, 按照指令开闸，各单位不得… two duties."""
+        following = self.strip(following)
+        answered = self.subject.match(following)
+        if part is Part.DUTY and self._is_topic(phrase) and (answered or self.answers.match(following)):
+            named = re.search(rf"{any_of(self.lexicon.subject_ends)}$", phrase)
+            return Part.LEAD_IN if named and not answered and not self.decided.match(following) else Part.TRIGGER
+        loose = part is Part.LEAD_IN and not self.lead_in_end.search(phrase) and not self.when.fullmatch(phrase)
+        return Part.DUTY if loose and answered and not self.as_purpose.match(phrase) else part
+
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         subject = self.subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
         if self.goal.match(phrase) or self.bettered.search(phrase):
             return True
-        if self.principle.match(phrase) and not self.enforceable.search(phrase) and not re.search(r"\d", phrase):
+        if self.principle.match(phrase) and not self.enforceable.search(phrase) and not _MEASURED.search(phrase):
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True

@@ -10,6 +10,7 @@ from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 from anlan.engines.directives.measures import cadence, counted_noun, deadline, quantity, yearly_campaign
+from anlan.engines.directives.notes import notes
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
 from anlan.engines.directives.tree import clause_tree
@@ -66,7 +67,8 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
     titles = {clause.path: clause.title for clause in clauses}
     for clause in clauses:
         preface = _is_preface(clause, titles)
-        for start, end, units in _stretches(text, clause):
+        for start, end, units, limit in _stretches(text, clause):
+            before: str | None = None
             for number, sentence in enumerate(sentences(text, start, end)):
                 who: str | None = None
                 for record in sentence_records(text, sentence, rules):
@@ -74,19 +76,25 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
                         continue
                     count += 1
                     own = roles.subject(text, record, rules)
-                    who = own or (who if roles.carries_on(text, record, rules) else None)
+                    on = roles.carries_on(text, record, rules)
+                    who = own or (who if on else None)
+                    before = own or before
+                    earlier = before if on and roles.reaches(before, text, record, rules) else None
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
-                    yield _obligation(text, clause, record, units, head, Told(f"{head.year or 0}-{count:03d}", who, group), rules)
+                    yield _obligation(text, clause, record, units, head, Told(f"{head.year or 0}-{count:03d}", who, earlier, group, limit), rules)
 
 
-def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units]]:
-    """The clause's own text cut at its responsibility brackets, each piece with the bracket that closes it."""
+def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units, str]]:
+    """The clause's own text cut at its brackets and notes, each piece with the units and the time limit that close it."""
     start = clause.body[0]
-    found: list[tuple[Offset, Units]] = sorted(brackets(text, *clause.body), key=lambda pair: pair[0])
-    for (first, last), units in found:
-        yield start, first, units
-        start = last
-    yield start, clause.body[1], found[-1][1] if found else clause.units
+    found, said = list(brackets(text, *clause.body)), list(notes(text, *clause.body))
+    gaps = sorted([offset for offset, _ in found] + [note.offset for note in said if note.alone])
+    for first, last in [*gaps, (clause.body[1], clause.body[1])]:
+        units = next((units for offset, units in found if offset[0] >= first), found[-1][1] if found else clause.units)
+        limit = next((note.due for note in said if note.due and note.offset[1] >= first), "")
+        if first > start:
+            yield start, first, units, limit
+        start = max(start, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,9 @@ class Told:
 
     id: str
     subject: str | None
+    earlier: str | None  # the subject of an earlier sentence of the clause
     group: str | None
+    limit: str  # what a 完成时限 line says
 
 
 def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, told: Told, rules: Grammar) -> Obligation:
@@ -103,8 +113,9 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
     own, around = text[record.core[0] : record.core[1]], text[record.span[0] : record.span[1]]
     shared = text[record.shared[0] : record.shared[1]] if record.shared else ""
     tail = text[slice(*record.tail)] if record.tail else ""
-    due = deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year)
-    by_subject = not units.units and told.subject is not None
+    due = deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year) or deadline(told.limit, head.year)
+    answers = None if units.units else told.subject or told.earlier
+    scope = "句中主语" if told.subject else "承前主语"
     return Obligation(
         id=told.id,
         clause=clause.path,
@@ -114,12 +125,12 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         offset=record.span,
         action=action,
         object=what,
-        responsible=tuple(split_units(told.subject)) if by_subject and told.subject else units.units,
+        responsible=tuple(split_units(answers)) if answers else units.units,
         lead=units.lead,
-        responsible_scope="句中主语" if by_subject else units.scope,
+        responsible_scope=scope if answers else units.scope,
         responsible_text=units.text,
         actor=roles.actor(text, record, told.subject, units.scope, rules),
-        cadence=_cadence(text, record, (own, around, shared)),
+        cadence=_cadence(text, record, (own, around, shared, "" if due else told.limit)),
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
         quantity=next(filter(None, (quantity(window, counted_noun(what)) for window in (own, around, tail))), None),

@@ -18,6 +18,11 @@ _TWO_COUNTS = re.compile(r"或者?(?=\d{1,9}个?[日天周月年].{0,6}\d{1,9}[�
 _COUNTED = re.compile(r"\d{1,9}(?:[—\-~至]\d{1,9})?[\u4e00-\u9fff]")
 _FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
 _RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,8}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
+_OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
+_NUMBER_END = re.compile(
+    r"[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
+    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼])$"
+)
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
 
@@ -47,6 +52,7 @@ class _Reader:
     sentence: Offset
     records: list[Record] = field(default_factory=list)
     waiting: list[Offset] = field(default_factory=list)  # means, in order
+    dates: list[Offset] = field(default_factory=list)  # 6月底前，…
     triggers: list[Offset] = field(default_factory=list)  # conditions in force
     moments: list[Offset] = field(default_factory=list)  # times in force (汛期, …时, 一旦…)
     fresh: list[Offset] = field(default_factory=list)  # conditions no duty has taken into its span yet
@@ -58,9 +64,9 @@ class _Reader:
         for earlier in self.fresh[:-1]:
             self.add(earlier, phrase, [*self.moments, earlier], number)
         own = self.moments + (self.fresh[-1:] or self.triggers[-1:])
-        start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:])])
+        start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:] + self.dates[-1:])])
         self.add((start, phrase[1]), phrase, own, number)
-        self.waiting, self.fresh = [], []
+        self.waiting, self.fresh, self.dates = [], [], []
 
     def add(self, span: Offset, core: Offset, triggers: list[Offset], listed: int | None = None) -> None:
         self.records.append(Record(self.sentence, span, core, list(triggers), listed=listed))
@@ -79,13 +85,15 @@ class _Reader:
 
 def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Record]:
     reader = _Reader(text, grammar, sentence)
+    if grammar.is_meta(text[slice(*sentence)]):
+        return []
     phrases = list(_joined(text, sentence, grammar))
-    for index, (start, end) in enumerate(phrases):
-        _read(reader, (start, end), last=index == len(phrases) - 1)
+    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
+        _read(reader, phrase, following)
     for trigger in reader.fresh:
         reader.add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
     single = [part for record in reader.records for part in _each_its_rhythm(text, record)]
-    whole = [part for record in single for part in _two_verbs(text, record, grammar)]
+    whole = [part for record in single for part in _several(text, record, grammar)]
     numbered = [_split(text, record, number, grammar) for number, record in enumerate(whole)]
     return [record for group in numbered for record in group]
 
@@ -100,15 +108,20 @@ def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
         index = last + 1
 
 
-def _read(reader: _Reader, phrase: Offset, *, last: bool) -> None:
+def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
+    last = following is None
     blanked = at_depth_zero(reader.text, *phrase)
     part = reader.grammar.part(blanked, first=not reader.records and not reader.empty)
+    if following:
+        part = reader.grammar.in_context(part, blanked, at_depth_zero(reader.text, *following))
+    if part is Part.EMPTY and reader.fresh:
+        part = Part.DUTY  # 对…的，限期拆除: a consequence, however short
     if reader.open_result:
         part, reader.open_result = Part.MORE, False
     if part is Part.BINDING and reader.waiting or part is Part.MORE and reader.fresh and reader.grammar.begins_with_verb(blanked):
         part = Part.DUTY
     if part is Part.LEAD_IN and not last:
-        reader.waiting.append(phrase)
+        (reader.dates if reader.grammar.when.fullmatch(blanked) else reader.waiting).append(phrase)
     elif part is Part.TRIGGER and not last:
         _condition(reader, phrase, blanked)
     elif part in (Part.AIM, Part.BINDING, Part.MORE, Part.EMPTY):
@@ -146,6 +159,8 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         reader.means_alone()
         reader.extend(phrase)
         return
+    if part is Part.EMPTY:
+        reader.waiting = []
     if part is Part.MORE and reader.fresh and not reader.waiting:
         _more_conditions(reader, phrase)
         return
@@ -232,20 +247,42 @@ def _two_counts(text: str, core: Offset) -> list[Offset]:
     return [(core[0], core[0] + joint.start()), (core[0] + joint.end(), core[1])]
 
 
-def _two_verbs(text: str, record: Record, grammar: Grammar) -> list[Record]:
-    """培养3名、选派2名; 明确机构、设立专岗: two verb phrases joined by 、 are two duties."""
+def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
+    """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: verb phrases joined by 、 are so many duties."""
     if record.listed is not None:
         return [record]
     pieces = _two_counts(text, record.core) or list(cut(text, *record.core, "、"))
-    if len(pieces) != 2:
+    if len(pieces) < 2:
         return [record]
-    one, two = (at_depth_zero(text, *piece) for piece in pieces)
-    counted = all(_COUNTED.search(piece) and (grammar.doing.search(piece) or len(piece) > 7) for piece in (one, two))
-    founded = _FOUNDS.match(two) and len(two) > 6 and grammar.doing.search(one)
-    if not (counted or founded):
+    written = [at_depth_zero(text, *piece) for piece in pieces]
+    alone = [bool(grammar.doing.search(piece)) for piece in written]
+    counted = all(_COUNTED.search(piece) and (verb or len(piece) > 7) for piece, verb in zip(written, alone, strict=True))
+    if not (counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
         return [record]
-    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0])
-    return [first, replace(record, span=(pieces[1][0], record.span[1]), core=pieces[1])]
+    parts = [replace(record, span=piece, core=piece) for piece in pieces]
+    parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
+    return parts if all(alone[1:]) else _sharing(parts, written[0], grammar)
+
+
+def _each_counts(written: list[str]) -> bool:
+    """8艘、1500件: a number and a measure at the end of each, or a rhythm at the head of each."""
+    return all(_NUMBER_END.search(piece) for piece in written) or all(_OWN_RHYTHM.match(piece) for piece in written)
+
+
+def _each_acts(written: list[str], grammar: Grammar) -> bool:
+    """Each piece is a verb with an object of its own; 立案查处、公开曝光 and items of one short length are not."""
+    if len(written) == 2 and _FOUNDS.match(written[1]) and len(written[1]) > 6 and grammar.doing.search(written[0]):
+        return True
+    verbs = [grammar.opening_verb.match(piece) for piece in written]
+    return all(verb and len(piece) - verb.end() > 3 for verb, piece in zip(verbs, written, strict=True))
+
+
+def _sharing(parts: list[Record], first: str, grammar: Grammar) -> list[Record]:
+    """Pieces without a verb of their own take that of the first."""
+    verb = grammar.doing.search(first)
+    start = parts[0].core[0]
+    shared = (start, start + verb.end()) if verb else (start, start)
+    return [replace(part, shared=shared, listed=-1) if verb else part for part in parts]
 
 
 def _each_its_rhythm(text: str, record: Record) -> list[Record]:

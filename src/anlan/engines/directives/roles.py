@@ -25,25 +25,23 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     phrase, start = _dated(*verb_phrase(text, record, grammar))
     if _MEASURE.match(phrase):
         return None
+    if phrase.startswith(("任何", "一切")):
+        return None
     modal = grammar.subject.match(phrase)
     if modal and not re.search(r"[的对将把]", modal["subject"][:2]) and not _pivoted(phrase, modal["subject"], grammar):
         return _clean(text[start : start + modal.end("subject")])
     if grammar.opening_verb.match(phrase):
         return None
-    by = _BY.match(phrase)
+    by = grammar.by.match(phrase)
     if by is None and _PREPOSITION.match(re.sub(rf"^{grammar.adverb}+", "", phrase)):
         return None
-    plain = [match for match in (grammar.bare_subject.match(phrase), grammar.leading_subject.match(phrase)) if match]
+    plain = [match for match in (pattern.match(phrase) for pattern in grammar.plain_subjects) if match]
     bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
     return _clean(text[start + bare.start("subject") : start + bare.end("subject")]) if bare else None
 
 
-_MEASURE = re.compile(r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)")
-_BY = re.compile(
-    r"^(?:[^，由]{2,16})?由(?!于|来|此)(?P<subject>[^，]{2,24}?)"
-    r"(?=配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹)"
-)
-_PREPOSITION = re.compile(r"^(?:为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不)")
+_MEASURE = re.compile(r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，]{2,24}?(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d")
+_PREPOSITION = re.compile(r"^(?:为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切")
 _DATE_HEAD = re.compile(
     r"^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
 )
@@ -61,6 +59,15 @@ def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
     return bool(grammar.opening_verb.match(phrase)) or not re.match(
         r"^[^，对将把]{3,16}?(?<![主重需必只])(?:要|应当?|须)(?![急求用对变])", phrase
     )
+
+
+def reaches(before: str | None, text: str, record: Record, grammar: Grammar) -> bool:
+    """Does the subject of an earlier sentence answer for this one? Firms do not urge firms, nor judge their own faults."""
+    if before is None:
+        return False
+    phrase, _ = verb_phrase(text, record, grammar)
+    firm = re.search(r"企业|公司|经营|业主|矿|厂|店", before)
+    return not (firm and (record.triggers or re.match(rf"{grammar.adverb}*{any_of(grammar.lexicon.pivots)}|对", phrase)))
 
 
 def heads_its_sentence(record: Record) -> bool:
@@ -114,18 +121,25 @@ def actor(text: str, record: Record, own: str | None, scope: str, grammar: Gramm
 def trigger(text: str, record: Record, grammar: Grammar) -> str | None:
     """The condition in the words of the text, without 对…的 around it."""
     if record.triggers:
-        return "，".join(filter(None, (_bare(text[start:end]) for start, end in dict.fromkeys(record.triggers)))) or None
+        until = _UNTIL.search(text, *record.core)
+        said = [*(_bare(text[start:end]) for start, end in dict.fromkeys(record.triggers)), until["t"] if until else ""]
+        return "，".join(filter(None, said)) or None
     phrase = text[record.span[0] : record.span[1]]
-    for pattern in _inline(grammar):
-        match = pattern.search(phrase)
-        if match:
-            return _bare(match["t"])
+    for window in dict.fromkeys((phrase, text[record.core[0] : record.core[1]])):
+        for pattern in _inline(grammar):
+            match = pattern.search(window)
+            if match:
+                return _bare(match["t"])
     return "发生事故" if _ACCIDENT.search(phrase) else None
 
 
 def _bare(written: str) -> str:
     written = re.sub(r"^(?:并|同时|以及|或者?|另外)?(?:对于?|凡是?|如果?|若|由)(?!标|接|照)", "", written.strip("，、 "))
     return re.sub(r"的$", "", written)
+
+
+_UNTIL = re.compile(r"在(?P<t>[^，]{2,16}?(?:之前|以前|前))(?=不得|严禁|禁止|不准)")
+_AT_ONCE = r"一律|不得|立即|停止|暂停|禁止|必须|严禁|予以|限期"
 
 
 @lru_cache(maxsize=8)
@@ -144,7 +158,10 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
             r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"
         ),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
-        re.compile(r"^(?P<t>[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"),
+        _UNTIL,
+        re.compile(rf"^(?P<t>(?![对将把由])[^，]{{2,30}}?的[^，的]{{1,8}}?)(?={_AT_ONCE})"),
+        re.compile(rf"(?<=[业位门者员府局])对(?P<t>[^，]{{2,40}}?的[^，的]{{1,10}}?)(?={_AT_ONCE}|应当)"),
+        re.compile(r"^(?P<t>(?:[^，、]{2,8}、){0,4}[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"),
         re.compile(
             r"^(?:[^，]{2,10}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{2,24}?)(?<![主重需必])(?=要|应|须|必须|立即|及时|第一时间)"
         ),

@@ -6,8 +6,10 @@ Without a bracket the grammatical subject answers (see roles.py).
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from anlan.engines.directives.directive import Offset, Units
+from anlan.engines.directives.notes import without_notes
 
 _SCOPES = (
     ("指导督促落实", re.compile(r"(?:按照?(?:职责|分工)+)?(?:指导|督促|监督|推动)+(?:落实|实施|抓好落实)")),
@@ -36,7 +38,24 @@ _UNITLIKE = re.compile(
 
 
 def brackets(text: str, start: int, end: int) -> Iterator[tuple[Offset, Units]]:
-    """Every responsibility bracket or line in the window, in order, with its place."""
+    """Every responsibility bracket or line in the window, in order, with its place; lines that touch count as one."""
+    last: tuple[Offset, Units] | None = None
+    for offset, units in sorted(_each(text, start, end), key=lambda pair: pair[0]):
+        if last and not text[last[0][1] : offset[0]].strip():
+            offset, units = (last[0][0], offset[1]), _together(last[1], units)
+        elif last:
+            yield last
+        last = offset, _placed(units, offset)
+    if last:
+        yield last
+
+
+def _together(one: Units, two: Units) -> Units:
+    """牵头单位：A and, on the next line, 配合单位：B."""
+    return Units(_unique([*one.units, *two.units]), _unique([*one.lead, *two.lead]), one.scope, f"{one.text}；{two.text}")
+
+
+def _each(text: str, start: int, end: int) -> Iterator[tuple[Offset, Units]]:
     for match in _BRACKET.finditer(text, start, end):
         if _closes(text, match, end) and _WORD.search(match["inner"]):
             units = read_units(match["inner"])
@@ -50,7 +69,7 @@ def brackets(text: str, start: int, end: int) -> Iterator[tuple[Offset, Units]]:
 
 
 def _placed(units: Units, span: Offset) -> Units:
-    return Units(units.units, units.lead, units.scope, units.text, span)
+    return replace(units, offset=span)
 
 
 def _closes(text: str, match: re.Match[str], end: int) -> bool:
@@ -67,12 +86,13 @@ def _ends_in_scope(inner: str) -> bool:
 def read_units(inner: str) -> Units | None:
     """Units of one bracket's inside; None when nobody is named."""
     written = inner.strip().rstrip("。．. ")
-    if _LABEL.search(written):
-        return _labelled(written)
+    named = without_notes(written)
+    if _LABEL.search(named):
+        return _labelled(named, written)
     units: list[str] = []
     lead: list[str] = []
     scopes: list[str] = []
-    for part in re.split(r"[；;，,]|(?<=负责)、|(?<=牵头)、|(?<=配合)、", written):
+    for part in re.split(r"[；;，,]|(?<=负责)、|(?<=牵头)、|(?<=配合)、", named):
         scope, names = _scoped(part.strip())
         listed = split_units(names)
         if "会同" in names and scope in ("负责", "牵头", ""):
@@ -92,15 +112,15 @@ def _scoped(part: str) -> tuple[str, str]:
     return "", part
 
 
-def _labelled(written: str) -> Units | None:
+def _labelled(named: str, written: str) -> Units | None:
     units: list[str] = []
     lead: list[str] = []
-    marks = list(_LABEL.finditer(written))
+    marks = list(_LABEL.finditer(named))
     for index, mark in enumerate(marks):
-        stop = marks[index + 1].start() if index + 1 < len(marks) else len(written)
+        stop = marks[index + 1].start() if index + 1 < len(marks) else len(named)
         if mark["label"].endswith("领导"):
             continue
-        listed = split_units(written[mark.end() : stop].strip("；;，,。 \u3000"))
+        listed = split_units(named[mark.end() : stop].strip("；;，,。 \u3000"))
         units += listed
         lead += listed if mark["label"][:2] in ("牵头", "主责", "主办") else []
     return Units(_unique(units), _unique(lead), "牵头" if lead else "负责", written) if units else None

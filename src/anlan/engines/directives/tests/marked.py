@@ -49,5 +49,5 @@ def _fields(keys: dict[str, str]) -> dict[str, Any]:
         "trigger": keys.get("t"),
         "actor": keys.get("a"),
         "group": keys.get("g"),
-        "responsible": keys["r"].split("、") if "r" in keys else [],
+        "responsible": re.split(r"、(?![^（]*）)", keys["r"]) if "r" in keys else [],
     }
