@@ -61,7 +61,7 @@ class Grammar:
     def _results_and_principles(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         self.aim = re.compile(
-            rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^推动.*{any_of(lexicon.betterments)}$"
+            rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^{adverb}*推动.*{any_of(lexicon.betterments)}$"
         )
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
         self.goal = re.compile(rf"^{adverb}*{any_of(lexicon.goals)}")
@@ -85,7 +85,7 @@ class Grammar:
             rf"(?<![主重需必只不未拒无非]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
         )
         self.acts_at_once = re.compile(
-            rf"(?:(?<![主重需必只])要(?![求素点])|应(?![急用对变])|须|必须|不得|一律|予以|立即|及时|第一时间|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
+            rf"(?:(?<![主重需必只])要(?![求素点])|应(?![急用对变])|须|必须|不得|一律|予以|立即|及时|第一时间|提前\d|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
         )
         self.topic = re.compile(r"(?![对将把在由以按从为])[^，]{2,40}的[^，、的]{2,16}")
         self.decided = re.compile(r"由(?!于)|予以|给予|一律|立即|及时|限期|在[^，]{2,12}[前后内]")
@@ -99,6 +99,7 @@ class Grammar:
         )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
+            r"|[^，]{0,6}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)"
             r"|由[^，]{2,16}(?:担?任|兼任)[^，]{0,6}(?:组长|主任|总指挥|指挥长|召集人)$"
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
@@ -189,8 +190,7 @@ class Grammar:
 
     def in_context(self, part: Part, phrase: str, following: str) -> Part:
         """A second look with the next phrase: 跨汛期施工的项目，须… is a condition, 按照指令开闸，各单位不得… two duties."""
-        following = self.strip(following)
-        answered = self.subject.match(following)
+        answered = self.subject.match(self.strip(following))
         if part is Part.DUTY and self._is_topic(phrase) and (answered or self.answers.match(following)):
             named = re.search(rf"{any_of(self.lexicon.subject_ends)}$", phrase)
             return Part.LEAD_IN if named and not answered and not self.decided.match(following) else Part.TRIGGER

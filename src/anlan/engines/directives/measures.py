@@ -62,7 +62,6 @@ _QUANTITY = re.compile(
 )
 _BOUND = re.compile(rf"(?P<floor>{_AT_LEAST})|(?P<ceiling>{_AT_MOST})")
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?内|以内|前|发布)")
-_HOURS = re.compile(rf"{_N}\s*个?(?:小时|分钟|日|天|工作日)(?:以内|之内|内)")
 _PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)")
 _ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
 _ZERO = re.compile(r"动态清零|清零|零事故|零容忍(?!)")
@@ -217,7 +216,6 @@ def _masked(text: str) -> str:
     """Dates, windows, deadlines and book titles blanked, so that their digits are not counted."""
     patterns = (
         _WINDOW,
-        _HOURS,
         re.compile(r"\d{4}年度?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]|“[^”]{1,24}”(?!\d)|《[^》]*》|[“‘]?十[四五六]五[”’]?"),
     )
     for pattern in patterns:

@@ -76,6 +76,7 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
                         continue
                     count += 1
                     own = roles.subject(text, record, rules)
+                    own = None if own and (who and own.startswith("每") or roles.is_thing(own)) else own
                     on = roles.carries_on(text, record, rules)
                     who = own or (who if on else None)
                     before = own or before

@@ -40,7 +40,7 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     return _clean(text[start + bare.start("subject") : start + bare.end("subject")]) if bare else None
 
 
-_MEASURE = re.compile(r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，]{2,24}?(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d")
+_MEASURE = re.compile(r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，要应须每]{2,24}?(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d")
 _PREPOSITION = re.compile(r"^(?:为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切")
 _DATE_HEAD = re.compile(
     r"^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
@@ -59,6 +59,14 @@ def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
     return bool(grammar.opening_verb.match(phrase)) or not re.match(
         r"^[^，对将把]{3,16}?(?<![主重需必只])(?:要|应当?|须)(?![急求用对变])", phrase
     )
+
+
+_THING = re.compile(r"(?:^(?:新建|改建|扩建|在建|涉及|未|不)|的).*(?:项目|园区|场所|工地|煤矿|矿山|库区|工贸)$")
+
+
+def is_thing(who: str) -> bool:
+    """新建化工项目一律进入园区: what is spoken of, nobody who answers."""
+    return bool(_THING.search(who))
 
 
 def reaches(before: str | None, text: str, record: Record, grammar: Grammar) -> bool:

@@ -175,7 +175,7 @@ def _title_end(text: str, node: Node) -> tuple[str, int]:
         return _whole_line(line, first, node)
     title, rest = line[: stop.start()], line[stop.end() :].strip()
     more = rest or first[1] < node.end and text[first[1] : node.end].strip() or node.children
-    if len(title) <= _TITLE_MAX and more and not _OBLIGES.search(title):
+    if len(title) <= _TITLE_MAX and more and not _OBLIGES.search(re.sub(r"（[^）]*）", "", title)):
         return title.strip(), first[0] + stop.end()
     return "", first[0]
 
