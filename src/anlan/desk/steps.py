@@ -96,12 +96,18 @@ def evidence(request: DeskRequest, wanted: Evidence | None) -> tuple[Proof, ...]
 
 
 def attempt(
-    request: DeskRequest, model: type[Facts], names: Offers, write: Callable[[QueryDict], HttpResponse]
+    request: DeskRequest,
+    model: type[Facts],
+    names: Offers,
+    write: Callable[[QueryDict], HttpResponse],
+    gather: Callable[[], object] = lambda: None,
 ) -> HttpResponse | Form:
-    """Keeps what was uploaded, and writes; the form again, with its sentences, if it was not to be written or could not be."""
+    """Keeps what was uploaded (`gather`: evidence first), and writes; the form again, with its sentences, if it was not to be
+    written or could not be: nothing typed is lost."""
     sent: QueryDict = request.POST
     refusal, wrong = "", {}
     try:
+        gather()
         sent = with_files(request, model)
         if not is_redraw(sent):
             return write(sent)
@@ -146,8 +152,7 @@ def step(request: DeskRequest, id: str, step: str) -> HttpResponse:
         )
         return HttpResponseRedirect(f"/m/{id}")
 
-    kept += evidence(request, shape.proof())
-    answer = attempt(request, shape.asks, names, write)
+    answer = attempt(request, shape.asks, names, write, lambda: kept.extend(evidence(request, shape.proof())))
     return draw_step(request, found, loop, shape, answer, kept) if isinstance(answer, Form) else answer
 
 

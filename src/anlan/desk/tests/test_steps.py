@@ -1,0 +1,44 @@
+"""What goes wrong on the way in: nothing typed is lost, nothing is half written, every answer is a sentence in Chinese."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
+from django.test import Client
+
+from anlan.kernel import proofs
+
+
+def test_a_bad_upload_costs_no_typed_word(county, sign_in, monkeypatch):
+    town, id = sign_in("town"), county["letter0"]
+    answer = town.post(f"/m/{id}/report", {"reason": "写了很久。", "proof.file": SimpleUploadedFile("空.txt", b"")})
+    assert answer.status_code == 422
+    assert "是空的，请重新选择" in answer.content.decode()
+    assert "写了很久。" in answer.content.decode()
+    monkeypatch.setattr(proofs, "LARGEST", 10)
+    answer = town.post(f"/m/{id}/report", {"reason": "写了很久。", "proof.file": SimpleUploadedFile("大.txt", b"0" * 11)})
+    assert (answer.status_code, "写了很久。" in answer.content.decode()) == (422, True)
+
+
+def test_a_stale_page_says_so(county, sign_in):
+    clerk, second = sign_in("clerk"), sign_in("second")
+    clerk.post(f"/m/{county['letter3']}/submit", {})
+    answer = clerk.post(f"/m/{county['letter3']}/submit", {})
+    assert "本事项现为“审核中”，不能“送审”，请刷新后再看。" in answer.content.decode()
+    assert second.post(f"/m/{county['letter3']}/review", {}).status_code == 302
+
+
+def test_who_sent_it_for_review_does_not_review_it(county, sign_in):
+    clerk = sign_in("clerk")
+    clerk.post(f"/m/{county['letter3']}/submit", {})
+    assert "须由送审人以外的人办理。" in clerk.post(f"/m/{county['letter3']}/review", {}).content.decode()
+
+
+@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_the_last_pages_stand_without_a_request(page):
+    assert "没有" in render_to_string(page)
+
+
+def test_forged_posts_and_unknown_addresses_are_answered_in_chinese(county, sign_in):
+    client = Client(enforce_csrf_checks=True)
+    assert "页面已过期" in client.post("/login", {"login": "clerk"}).content.decode()
+    assert "没有这一页" in sign_in("clerk").get("/no/such/page").content.decode()
