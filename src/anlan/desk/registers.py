@@ -24,6 +24,7 @@ from anlan.kernel import directory, queries, records
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import Widget, widgets
 from anlan.kernel.people import Actor
+from anlan.kernel.refusals import Refused
 from anlan.kernel.register import Register
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def registers(request: DeskRequest) -> HttpResponse:
 def register(request: DeskRequest, kind: str) -> HttpResponse:
     """A register's records under filters that stand in the address."""
     shape, asked, by = catalogue().register(kind), request.GET, request.actor
-    state = asked.get("state", records.IN_USE)
+    state = asked.get("state", "" if shape.second_person else records.IN_USE)
     known, found = widgets(shape.facts), filtered(request, shape)
     by_column, after = ordered(found, shape, asked.get("sort", "")), asked.get("after", "")
     skip = int(after) if by_column is not None and after.isascii() and after.isdigit() and len(after) < 7 else 0
@@ -72,7 +73,7 @@ def register(request: DeskRequest, kind: str) -> HttpResponse:
         "chosen": chips(request, shape),
         "words": asked.get("words", ""),
         "state": state,
-        "states": (records.IN_USE, records.ENDED, records.MERGED),
+        "states": (records.IN_USE, records.UNCHECKED, records.ENDED, records.MERGED),
         "may_put": may_put(shape, by),
         "tables": is_there(f"/r/{kind}/export"),
     }
@@ -88,7 +89,7 @@ def filtered(request: DeskRequest, shape: Register[Any]) -> "QuerySet[Record]":
         shape.kind,
         request.actor,
         place=place if place_ok(place) else chosen_place(request).code,
-        state=asked.get("state", records.IN_USE),
+        state=asked.get("state", "" if shape.second_person else records.IN_USE),
         facts=chosen,
         words=asked.get("words", "").strip(),
     )
@@ -191,7 +192,8 @@ def record(request: DeskRequest, kind: str, id: str) -> HttpResponse:
         "matters": lines([*about, *of_unit], names),
         "told": tell(queries.story(id), None, names, now),
         "proofs": evidence_of(id),
-        "may_put": may_put(shape, by) and found.state == records.IN_USE,
+        "may_put": may_put(shape, by) and found.state in (records.IN_USE, records.UNCHECKED),
+        "may_check": may_put(shape, by) and found.state == records.UNCHECKED,
         "may_end": bool(by.roles() & set(shape.may_end or shape.may_put)),
         "expiry": expiry(found, now),
         "client_id": client_id(request),
@@ -239,6 +241,18 @@ def end(request: DeskRequest, kind: str, id: str) -> HttpResponse:
     queries.record(id, request.actor, kind)
     records.end_record(id, request.actor, at=request.now, reason=request.POST.get("reason", ""), id=client_id(request))
     say(request, "已停用。")
+    return HttpResponseRedirect(f"/r/{kind}/{id}")
+
+
+@require_POST
+def check(request: DeskRequest, kind: str, id: str) -> HttpResponse:
+    """核对无误: the second person's word."""
+    queries.record(id, request.actor, kind)
+    try:
+        records.check_record(id, request.actor, at=request.now, id=client_id(request))
+        say(request, "已核对，从现在起生效。")
+    except Refused as refused:
+        say(request, str(refused))
     return HttpResponseRedirect(f"/r/{kind}/{id}")
 
 

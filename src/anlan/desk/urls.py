@@ -45,6 +45,7 @@ urlpatterns = [
     path("r/<slug:kind>/<str:id>", registers.record),
     path("r/<slug:kind>/<str:id>/edit", registers.put),
     path("r/<slug:kind>/<str:id>/end", registers.end),
+    path("r/<slug:kind>/<str:id>/check", registers.check),
     path("r/<slug:kind>/<str:id>/proof/<str:proof>", registers.proof),
     path("pick", registers.pick),
     path("search", registers.search),

@@ -15,7 +15,7 @@ from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
 
-IN_USE, ENDED, MERGED = "在用", "停用", "已并入"
+IN_USE, ENDED, MERGED, UNCHECKED = "在用", "停用", "已并入", "待核对"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def putting(
         _may(register, register.may_put, row, by)
         if old:
             _may(register, register.may_put, old, by)
-    if old and before == new.dump() and old["state"] == IN_USE:
+    if old and before == new.dump() and old["state"] in (IN_USE, UNCHECKED):
         return Kept(old["id"], old["key"], old["seq"], False)
     return _write(cursor, register, row, new, before, old, by, at, entry or ids.new_id(at))
 
@@ -142,7 +142,8 @@ def _row(
     row: dict[str, Any] = {"sector": "", "unit": "", "lon": None, "lat": None, "secrecy": str(register.secrecy)}
     row |= {name: value for name, value in said.items() if name not in ("subject", "severity")} | looks.levels(place)
     row |= {"id": id, "kind": register.kind, "version": register.version, "key": key[:120], "title": register.title_of(new)[:200]}
-    row |= {"owner": str(getattr(new, register.owner) or "") if register.owner else "", "changed": to_micros(at), "state": IN_USE}
+    row |= {"owner": str(getattr(new, register.owner) or "") if register.owner else "", "changed": to_micros(at)}
+    row["state"] = UNCHECKED if register.second_person and not by.is_clock else IN_USE
     row |= {
         name: _time(new, fact, end=name == "valid_until")
         for name, fact in (("valid_from", register.valid_from), ("valid_until", register.valid_until))
@@ -218,6 +219,21 @@ def _watch(
 
 
 @db.once_more
+def check_record(record: str, by: Actor, *, at: datetime, id: str = "") -> Kept:
+    """A second person has held the record against its original: from now on it counts. Raises Refused, NotThere."""
+    with db.writing() as cursor:
+        by, old = people_store.fresh(cursor, by, at), fetch(cursor, record)
+        register = catalogue().register(old["kind"])
+        _may(register, register.may_put, old, by)
+        if old["state"] != UNCHECKED:
+            return Kept(old["id"], old["key"], old["seq"], False)
+        wrote = db.row(cursor, "SELECT actor FROM entry WHERE subject=%s AND seq=%s", [record, old["seq"]])
+        if wrote and wrote["actor"] == by.person:
+            raise Refused("须由登记人以外的人对照原件核对，请另请一人。")
+        return _close(cursor, old, IN_USE, "check", {}, by, at, id or ids.new_id(at))
+
+
+@db.once_more
 def end_record(record: str, by: Actor, *, at: datetime, reason: str, id: str = "") -> Kept:
     """Takes a record out of use, with the reason; it stays readable. Raises Refused, NotThere."""
     if not reason.strip():
@@ -226,7 +242,7 @@ def end_record(record: str, by: Actor, *, at: datetime, reason: str, id: str = "
         by, old = people_store.fresh(cursor, by, at), fetch(cursor, record)
         register = catalogue().register(old["kind"])
         _may(register, register.may_end or register.may_put, old, by)
-        if old["state"] != IN_USE:
+        if old["state"] not in (IN_USE, UNCHECKED):
             return Kept(old["id"], old["key"], old["seq"], False)
         return _close(cursor, old, ENDED, "end", {"reason": reason.strip()}, by, at, id or ids.new_id(at))
 

@@ -1,16 +1,18 @@
 """The kernel's verbs on the database: a task from open to closed through its refusals, idempotent, numbered, chained."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anlan.kernel import actions, queries, records
+from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import Due, Entry, Matter, Outgoing, Party, Personal
 from anlan.kernel.refusals import NotThere, Refused
-from anlan.kernel.tests.county import COUNTY, NOON, TOWN, County
+from anlan.kernel.tests.county import COUNTY, NOON, TOWN, UNIT, County
 
 HOUR = timedelta(hours=1)
 
@@ -174,3 +176,17 @@ def test_kept_totals_equal_counted_rows(county: County) -> None:
     assert queries.totals(county.town, TOWN) == {("test_task", "待办"): 3}
     with pytest.raises(NotThere):
         queries.totals(county.miner, COUNTY)
+
+
+def test_a_list_counts_once_a_second_person_has_checked_it(county: County) -> None:
+    register = replace(UNIT, kind="test_list", second_person=True)
+    with with_kinds(register):
+        facts = {"name": "示例清单", "place": COUNTY}
+        kept = records.put_record("test_list", facts, county.clerk, at=NOON)
+        assert not queries.records("test_list", county.clerk).exists()
+        with pytest.raises(Refused, match="登记人以外的人"):
+            records.check_record(kept.id, county.clerk, at=NOON)
+        records.check_record(kept.id, county.clerk2, at=NOON)
+        assert queries.records("test_list", county.clerk).get().id == kept.id
+        records.put_record("test_list", facts | {"doc_mark": "改"}, county.clerk2, at=NOON)
+        assert queries.record(kept.id, county.clerk).state == "待核对"

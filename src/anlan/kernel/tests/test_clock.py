@@ -125,7 +125,10 @@ def test_the_clock_proposes_and_the_draft_waits_for_a_person(town: County) -> No
 
 def test_the_county_s_own_figure_counts(town: County) -> None:
     setting = {"key": "task.days", "title": "办理时限", "value": "2 日", "source": "示例文号"}
-    records.put_record("county_setting", setting, town.clerk, at=NOON)
+    kept = records.put_record("county_setting", setting, town.clerk, at=NOON)
+    before = town.task()
+    assert Matter.objects.get(id=before.id).due == datetime(2026, 3, 25, 23, 59, 59, tzinfo=NOON.tzinfo)
+    records.check_record(kept.id, town.clerk2, at=NOON)
     task = town.task()
     assert Matter.objects.get(id=task.id).due == datetime(2026, 3, 20, 23, 59, 59, tzinfo=NOON.tzinfo)
 
