@@ -221,5 +221,3 @@ def _likeness(path: tuple[str, ...], column: Column) -> float:
     if column.part == "phone" and len(path) > 1 and FAMILIES.get(leaf) == FAMILIES["电话"]:
         best = max(best, 0.95 * alike(plain(path[-2]), plain(column.widget.title)))
     return best
-
-

@@ -160,7 +160,7 @@ class _Reader:
 
 
 def said(fault: Fault) -> str:
-    """"第 5 行：牵头单位还没有填写，请补上。"."""
+    """ "第 5 行：牵头单位还没有填写，请补上。"."""
     return f"第 {fault.row} 行{f'（{column_letters(fault.column)} 列）' if fault.column >= 0 else ''}：{fault.sentence}"
 
 
@@ -200,4 +200,3 @@ def _copy(sheet: Any, value: Cell, is_wrong: bool, is_head: bool = False) -> Any
     if is_head:
         cell.font = HEAD["font"]
     return cell
-

@@ -104,6 +104,7 @@ def stretch(sheet: Any, layout: Layout, shift: int) -> None:
     """Print area, filter and drop-downs reach as far as the rows."""
     low = layout.last + 1
     if sheet.print_area:
+
         def grown(found: re.Match[str]) -> str:
             return f"{found[1]}{found[2]}:{found[3]}{int(found[4]) + (shift if int(found[4]) >= low else 0)}"
 
@@ -114,5 +115,3 @@ def stretch(sheet: Any, layout: Layout, shift: int) -> None:
         for area in choice.sqref.ranges:
             if area.min_row <= layout.first + 1 <= area.max_row < low + shift:
                 area.max_row = low + shift
-
-

@@ -79,7 +79,7 @@ def _part(value: Any, name: str) -> Any:
 
 
 def _time(value: Any) -> str:
-    """"2026年3月12日", or with the clock time in Beijing."""
+    """ "2026年3月12日", or with the clock time in Beijing."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
     if not isinstance(value, datetime):
@@ -89,7 +89,7 @@ def _time(value: Any) -> str:
 
 
 def chinese_date(day: date) -> str:
-    """"2026年3月12日": no leading noughts, as papers want it."""
+    """ "2026年3月12日": no leading noughts, as papers want it."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 

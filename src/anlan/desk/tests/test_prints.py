@@ -291,7 +291,7 @@ def test_a_table_lies_across_and_repeats_its_head():
 
 
 def test_text_is_never_markup():
-    trap = "#let x = 1 *粗* $x^2$ @ref <b> \\ \" [#image(\"/etc/passwd\")]"
+    trap = '#let x = 1 *粗* $x^2$ @ref <b> \\ " [#image("/etc/passwd")]'
     said = pages(pdf(replace(SLIP, blocks=(Text(trap), Field("标", trap, wide=True)))))[0][0]
     assert said.count("#image(") == 2
     assert "*粗*" in said

@@ -269,7 +269,7 @@ def test_a_file_that_cannot_be_taken_is_refused_in_words(data, sentence):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gbk", "utf-16"])
 def test_csv_in_the_encodings_people_have(encoding):
-    data = "统一社会信用代码,企业名称,行业\r\n0001,\"一,号\",煤矿\r\n".encode(encoding)
+    data = '统一社会信用代码,企业名称,行业\r\n0001,"一,号",煤矿\r\n'.encode(encoding)
     assert read_firms(data).rows[0].facts == Firm(code="0001", name="一,号", kind="煤矿")
 
 

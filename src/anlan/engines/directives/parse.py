@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from anlan.engines.directives import acts, roles
-from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Offset, Units
+from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Units
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
@@ -82,7 +82,15 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
                     before = own or before
                     earlier = before if on and roles.reaches(before, text, record, rules) else None
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
-                    yield _obligation(text, clause, record, units, head, Told(f"{head.year or 0}-{count:03d}", who, earlier, group, limit), rules)
+                    yield _obligation(
+                        text,
+                        clause,
+                        record,
+                        units,
+                        head,
+                        Told(f"{head.year or 0}-{count:03d}", who, earlier, group, limit),
+                        rules,
+                    )
 
 
 def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units, str]]:
@@ -114,7 +122,9 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
     own, around = text[record.core[0] : record.core[1]], text[record.span[0] : record.span[1]]
     shared = text[record.shared[0] : record.shared[1]] if record.shared else ""
     tail = text[slice(*record.tail)] if record.tail else ""
-    due = deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year) or deadline(told.limit, head.year)
+    due = (
+        deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year) or deadline(told.limit, head.year)
+    )
     answers = None if units.units else told.subject or told.earlier
     scope = "句中主语" if told.subject else "承前主语"
     return Obligation(
