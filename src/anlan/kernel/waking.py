@@ -61,6 +61,6 @@ def _meets(read: MattersOf, changed: Row, guarded: Row) -> bool:
 
 SEES: dict[type[Read], Callable[[Any, Row, Row], bool]] = {
     RecordOf: _named, Latest: _named, RecordsAt: _shares, Covering: _covers, MattersOf: _meets,
-    Children: lambda read, changed, guarded: bool(changed["parent"] == guarded["id"]),
+    Children: lambda read, changed, guarded: bool(changed.get("parent") == guarded["id"]),
     ParentOf: lambda read, changed, guarded: bool(guarded["parent"] == changed["id"]),
 }  # fmt: skip
