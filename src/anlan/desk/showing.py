@@ -10,8 +10,8 @@ from anlan.desk.words import level_of
 from anlan.kernel.facts import Facts, Widget, widgets
 
 LONG = 24
-MANY = 20
-"""A longer table is only counted on a matter's page: its own workbench or print shows it."""
+MANY, BROAD = 20, 12
+"""A longer or broader table is only counted on a matter's page: its own workbench or print shows it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ def facts_shown(model: type[Facts], data: Mapping[str, Any], names: Directory) -
 
 def fact(widget: Widget, value: Any, names: Directory) -> Fact:
     if widget.kind == "rows" and widget.row is not None:
-        if len(value) > MANY:
-            return Fact(widget.title, f"共 {len(value)} 行")
         inner = {key: one for key, one in widgets(widget.row).items() if any(row.get(key) not in (None, "", []) for row in value)}
+        if len(value) > MANY or len(inner) > BROAD:
+            return Fact(widget.title, f"共 {len(value)} 行")
         heads = tuple(f"{one.title}{f' / {one.unit}' if one.unit else ''}" for one in inner.values())
         rows = tuple(tuple(cell(one, row.get(key), names) for key, one in inner.items()) for row in value)
         return Fact(widget.title, "", True, heads=heads, rows=rows)
