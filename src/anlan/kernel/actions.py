@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import chain, db, ids, judge, ledger, looks, outbox, people_store, proofs, schedule, search, tallies
+from anlan.kernel import chain, db, ids, judge, ledger, looks, matters, outbox, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.columns import to_micros
-from anlan.kernel.facts import Facts, NoFacts, read, widgets
+from anlan.kernel.facts import Facts, NoFacts, read
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Proof, Put, Step
 from anlan.kernel.people import CLOCK, Actor
@@ -105,7 +105,7 @@ def opening(
     """Opens within a transaction that is already there: for Opens, Spread, Repeats, When and Propose."""
     id = id or ids.new_id(at)
     happened = _happened(loop, at, happened_at or getattr(facts, "happened_at", None), bounded=happened_at is not None)
-    row = _new_row(loop, facts, by, at, id, happened, parent, cause)
+    row = matters.new_row(loop, facts, by, at, id, happened, parent, cause)
     look = replace(_first_look(loop, facts, row, by, at, happened), evidence=evidence)
     look = replace(look, seen=fetch(cursor, loop, row, look))
     if not (judge.is_one_of(loop.may_open, look) or by.is_clock):
@@ -134,12 +134,12 @@ def opening(
     line = ledger.Line(id, 1, chain.GENESIS, "open", said, {"facts": private} if private else {})
     row |= {"seq": 1, "head": ledger.write(cursor, entry, line, by, at)}
     db.insert(cursor, "matter", {**row, "facts": chain.canonical(facts.dump())})
-    _parties(cursor, id, _players(facts))
+    matters.parties(cursor, id, matters.players(facts))
     schedule.put(cursor, id, rows)
     tallies.tally(cursor, None, row)
-    search.put(cursor, id, searched(loop, facts, row))
+    search.put(cursor, id, matters.searched(loop, facts, row))
     outbox.to_holder(cursor, row, f"新待办：{row['title']}", at, by)
-    _count_child(cursor, parent, 1, 0)
+    matters.count_child(cursor, parent, 1, 0)
     schedule.after_entering(cursor, loop, row, at)
     schedule.changed(cursor, loop.kind, id, at)
     return Receipt(id, entry, 1, row["state"])
@@ -151,48 +151,6 @@ def _happened(loop: Loop[Any], at: datetime, said: datetime | None, *, bounded: 
     if why := judge.wrong_time(loop, said, at, bounded=bounded):
         raise Refused(why)
     return said
-
-
-def _new_row(
-    loop: Loop[Any], facts: Facts, by: Actor, at: datetime, id: str, happened: datetime, parent: str, cause: str
-) -> dict[str, Any]:
-    said = looks.columns(facts)
-    place = said.get("place") or (by.grants[0].place if by.grants else people_store.home_place())
-    row: dict[str, Any] = dict.fromkeys(("sector", "unit", "subject", "severity", "number"), "") | {
-        "lon": None,
-        "lat": None,
-        "closed": None,
-    }
-    row |= {"secrecy": str(loop.secrecy)} | said | looks.levels(place) | {"place": place, "home": people_store.node()}
-    row |= {"id": id, "kind": loop.kind, "version": loop.version, "state": loop.opens_in, "title": title_of(loop, facts)}
-    row |= {
-        "opener": by.person,
-        "parent": parent,
-        "cause": cause,
-        "kids_open": 0,
-        "kids_done": 0,
-        "last_step": "open",
-        "overdue": False,
-    }
-    stamp = to_micros(at)
-    return row | {"since": stamp, "opened": stamp, "happened": to_micros(happened)}
-
-
-def title_of(loop: Loop[Any], facts: Facts) -> str:
-    """The matter's own title: the loop's word for it, else fact `title`, else the kind's title."""
-    called = loop.called(facts) if loop.called else getattr(facts, "title", None)
-    return str(called or loop.title)[:200]
-
-
-def searched(loop: Loop[Any], facts: Facts, row: Mapping[str, Any]) -> str:
-    """The text that search finds a matter by: title, number, and its words; never personal values."""
-    kinds = ("text", "long_text", "choice")
-    words = [
-        str(getattr(facts, n) or "")
-        for n, w in widgets(type(facts)).items()
-        if (w.searched or w.kind in kinds) and not w.personal
-    ]
-    return " ".join([row["title"], row["number"], loop.title, *words])[:20_000]
 
 
 def _first_look(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], by: Actor, at: datetime, happened: datetime) -> Look[Any]:
@@ -310,7 +268,7 @@ def _after(
     moved = step.enters != row["state"]
     columns = looks.columns(change.facts)
     after = {**row, **columns, **looks.levels(look.place), "place": look.place, "state": step.enters, "last_step": step.name}
-    after |= {"number": said.get("number") or row["number"], "title": title_of(loop, change.facts)}
+    after |= {"number": said.get("number") or row["number"], "title": matters.title_of(loop, change.facts)}
     after["facts"] = row["facts"] if change.facts is change.before else change.facts.dump()
     stamp = to_micros(change.at)
     if moved:
@@ -351,55 +309,22 @@ def _write(cursor: CursorWrapper, change: Change, after: dict[str, Any], rows: l
     facts_changed = after["facts"] != row["facts"]
     stored = {name: value for name, value in after.items() if value != row[name]}
     db.update(cursor, "matter", id, stored | ({"facts": chain.canonical(after["facts"])} if facts_changed else {}))
-    if facts_changed and (players := _players(change.facts)) != _players(change.before):
+    if facts_changed and (players := matters.players(change.facts)) != matters.players(change.before):
         cursor.execute("DELETE FROM party WHERE matter=%s", [id])
-        _parties(cursor, id, players)
+        matters.parties(cursor, id, players)
     if facts_changed or after["number"] != row["number"]:
-        search.put(cursor, id, searched(change.loop, change.facts, after))
+        search.put(cursor, id, matters.searched(change.loop, change.facts, after))
     if rows is not None:
         schedule.put(cursor, id, rows)
     tallies.tally(cursor, row, after)
     if looks.holder_of(after) != looks.holder_of(row) and after["closed"] is None:
         outbox.to_holder(cursor, after, f"新待办：{after['title']}", change.at, by)
     if (row["closed"] is None) != (after["closed"] is None):
-        _count_child(cursor, row["parent"], *((1, -1) if after["closed"] is None else (-1, 1)))
+        matters.count_child(cursor, row["parent"], *((1, -1) if after["closed"] is None else (-1, 1)))
     if after["state"] != row["state"]:
         schedule.after_entering(cursor, change.loop, after, change.at)
     if after["state"] != row["state"] or facts_changed:
         schedule.changed(cursor, row["kind"], id, change.at)
-
-
-Player = tuple[str, str, str, str, str]
-"""(part, person, unit, name, phone)."""
-
-
-def _players(facts: Facts) -> set[Player]:
-    """Who plays which part: the person, contact and unit facts."""
-    found = set()
-    for name, widget in widgets(type(facts)).items():
-        value = getattr(facts, name)
-        values = value if widget.kind == "many" and widget.of in ("unit", "person") else (value,)
-        for one in filter(None, values):
-            kind = widget.of if widget.kind == "many" else widget.kind
-            if kind == "person":
-                found.add((name, one, "", "", ""))
-            elif kind == "unit" and name != "unit":
-                found.add((name, "", one, "", ""))
-            elif kind == "contact":
-                found.add((name, "", "", one.name, one.phone))
-    return found
-
-
-def _parties(cursor: CursorWrapper, matter: str, players: set[Player]) -> None:
-    rows = [(matter, *player) for player in sorted(players)]
-    db.insert_many(cursor, "party", ("matter", "part", "person", "unit", "name", "phone"), rows)
-
-
-def _count_child(cursor: CursorWrapper, parent: str, opened: int, done: int) -> None:
-    if parent:
-        cursor.execute(
-            "UPDATE matter SET kids_open = kids_open + %s, kids_done = kids_done + %s WHERE id=%s", [opened, done, parent]
-        )
 
 
 def _keep_late(
