@@ -1,5 +1,6 @@
 """Answering without an account: a link with a one-time code opens one matter and its listed steps, nothing else."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.desk.forms import Form
 from anlan.desk.frame import DeskRequest, open_to_all, say
-from anlan.desk.matter import MAY_GIVE
+from anlan.desk.matter import MAY_GIVE, is_bound, phone_of
 from anlan.desk.offers import Offers
 from anlan.desk.posted import posted
 from anlan.desk.showing import facts_shown
 from anlan.desk.steps import attempt, client_id, evidence
-from anlan.kernel import accounts, actions, queries
+from anlan.kernel import accounts, actions, codes, queries
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import widgets
 from anlan.kernel.judge import is_one_of
@@ -37,9 +38,13 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
     if cache.get(address, 0) >= TRIES:
         raise NotThere("试得太多了，请 15 分钟后再打开链接。")
     known = queries.code_actor(code, request.now)
+    if known is None and (done := request.session.pop("said", None)):
+        return render(request, "desk/code_door.html", {"told": done["text"]})
     if known is None:
         cache.set(address, cache.get(address, 0) + 1, 900)
         raise NotThere(OVER)
+    if codes.needs_phone(code, request.now) and codes.digest_of(code) not in request.session.get("codes", []):
+        return phone(request, code)
     id, request.actor = known
     found = queries.matter(id, request.actor)
     loop = catalogue().loop(found.kind, found.version)
@@ -53,6 +58,7 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
     def write(sent: QueryDict) -> HttpResponse:
         asked = posted(shape.asks, sent, names)
         actions.take_step(id, shape.name, request.actor, at=request.now, id=client_id(request), asked=asked, evidence=tuple(kept))
+        codes.use(code, at=request.now)
         say(request, f"已办理“{shape.title}”，谢谢。", client_id(request))
         return HttpResponseRedirect(f"/a/{code}")
 
@@ -64,6 +70,17 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
     return draw(request, found, loop, shape, form, code, kept)
 
 
+def phone(request: DeskRequest, code: str) -> HttpResponse:
+    """The door of a link that was sent to one phone: its last four digits, asked once a session."""
+    if request.method != "POST":
+        return render(request, "desk/code_door.html", {"code": code})
+    if not codes.is_phone_of(code, request.POST.get("phone", ""), at=request.now):
+        refusal = f"手机号后四位不对，请核对；错满 {codes.TRIES} 次链接作废。"
+        return render(request, "desk/code_door.html", {"code": code, "refusal": refusal}, status=422)
+    request.session["codes"] = [*request.session.get("codes", []), codes.digest_of(code)]
+    return HttpResponseRedirect(f"/a/{code}")
+
+
 @require_POST
 def give(request: DeskRequest, id: str) -> HttpResponse:
     """Makes a link for a part of the matter that has no account, with the text to send; the code is shown this once."""
@@ -73,8 +90,14 @@ def give(request: DeskRequest, id: str) -> HttpResponse:
     if part not in loop.codes or not is_one_of(MAY_GIVE, look) or found.closed is not None:
         raise Refused("这个事项现在不能发免登录链接，请由经办人在事项办结前办理。")
     until = max(request.now, found.due or request.now) + LASTS
-    code = accounts.give_code(id, part, loop.codes[part], at=request.now, until=until)
-    shown = {"matter": found, "link": request.build_absolute_uri(f"/a/{code}"), "loop": loop, "until": until}
+    bound = is_bound(loop, part)
+    tail = re.sub(r"\D", "", request.POST.get("phone", "") or phone_of(loop, look, part)) if bound else ""
+    if bound and not re.fullmatch(r"\d{7,15}", tail, re.ASCII):
+        raise Refused("请填写联络员的手机号：链接只有知道这个号码的人能打开。")
+    code = accounts.give_code(id, part, loop.codes[part], at=request.now, until=until, phone=tail, once=bound)
+    link = request.build_absolute_uri(f"/a/{code}")
+    unit = Offers(request.actor, request.now).name("record", found.unit) if found.unit else ""
+    shown = {"matter": found, "link": link, "loop": loop, "until": until, "tail": tail[-4:], "unit": unit}
     return render(request, "desk/code_given.html", shown)
 
 

@@ -1,6 +1,6 @@
 """A matter's page, drawn from its loop: what I can do, what not yet and why, facts, grounds, evidence, story, family, place."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,7 @@ class Doable:
     title: str
     at_once: bool
     id: str
+    leads_on: bool
 
 
 @require_GET
@@ -74,7 +75,7 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "told_more": 0 if whole else max(0, len(told) - SHORT),
         "told_all": len(told),
         "proofs": evidence_of(found.id),
-        "can": can(choices, way_on(loop, found.state)[:1], now),
+        "can": can(choices, way_on(loop, found.state)[:1], {*visited, *loop.closes_in} - {found.state}, now),
         "cannot": cannot(choices),
         "may_edit": look is not None and may_edit(loop, look),
         "codes": may_give(loop, look) if look is not None else [],
@@ -89,11 +90,20 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
     }
 
 
-def can(choices: Sequence[queries.Choice], ahead: Sequence[str], now: datetime) -> list[Doable]:
-    """What I may do now, what leads on first; a step that asks nothing goes at once."""
+def can(choices: Sequence[queries.Choice], ahead: Sequence[str], back: Container[str], now: datetime) -> list[Doable]:
+    """What I may do now, what leads on first, what goes back or ends last; a step that asks nothing goes at once."""
     free = [choice.step for choice in choices if choice.mine and not choice.why_not]
-    free.sort(key=lambda step: step.enters not in ahead)
-    return [Doable(step.name, step.title, not step.asks.model_fields and step.proof() is None, new_id(now)) for step in free]
+    free.sort(key=lambda step: (step.enters not in ahead, step.enters in back))
+    return [
+        Doable(
+            step.name,
+            step.title,
+            not step.asks.model_fields and step.proof() is None,
+            new_id(now),
+            step.enters in ahead or step.enters not in back,
+        )
+        for step in free
+    ]
 
 
 def cannot(choices: Sequence[queries.Choice]) -> list[queries.Choice]:
@@ -106,11 +116,29 @@ def may_edit(loop: Loop[Any], look: Look[Any]) -> bool:
     return bool(as_tuple(loop.may_edit)) and look.state in (loop.edits_in or (loop.opens_in,)) and is_one_of(loop.may_edit, look)
 
 
-def may_give(loop: Loop[Any], look: Look[Any]) -> list[tuple[str, str]]:
-    """The parts that may answer by a link, for those who may give one: (part, what it is called)."""
+def may_give(loop: Loop[Any], look: Look[Any]) -> list[tuple[str, str, str | None]]:
+    """The parts that may answer by a link, for those who may give one: (part, what it is called, its phone or None)."""
+    if not loop.codes or not is_one_of(MAY_GIVE, look):
+        return []
     shapes = widgets(loop.facts)
-    parts_named = [(part, shapes[part].title if part in shapes else "发起人") for part in loop.codes]
-    return parts_named if parts_named and is_one_of(MAY_GIVE, look) else []
+    return [
+        (part, shapes[part].title if part in shapes else "发起人", phone_of(loop, look, part) if is_bound(loop, part) else None)
+        for part in loop.codes
+    ]
+
+
+def is_bound(loop: Loop[Any], part: str) -> bool:
+    """Whether a part is a person with a phone: their link is bound to it and good for one step."""
+    return part in widgets(loop.facts) and widgets(loop.facts)[part].kind == "contact"
+
+
+def phone_of(loop: Loop[Any], look: Look[Any], part: str) -> str:
+    """The phone that a part's link will be bound to, as far as it is known: of the matter, else of its unit."""
+    known = getattr(look.facts, part, None)
+    if known is not None and known.phone:
+        return str(known.phone)
+    unit = queries.records("unit", look.by).filter(id=look.unit).first() if look.unit else None
+    return str(((unit.facts.get("contact") or {}) if unit else {}).get("phone") or "")
 
 
 def holder(found: "Matter", names: Offers) -> str:

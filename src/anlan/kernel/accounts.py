@@ -1,6 +1,5 @@
 """The one writer of people, grants, places, query codes and this node; each with its ledger entry where it concerns rights."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import chain, db, ids, ledger, people_store
+from anlan.kernel import chain, codes, db, ids, ledger, people_store
 from anlan.kernel.columns import to_micros
 from anlan.kernel.models import Node, Place
 from anlan.kernel.people import ADMINS, Actor, GrantView, Role
@@ -161,7 +160,7 @@ def give_code(
     """A query code for somebody without an account; only its digest is kept. Returns the code: it is told once."""
     code = "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(12))
     row = {
-        "digest": hashlib.sha256(code.encode()).hexdigest(),
+        "digest": codes.digest_of(code),
         "matter": matter,
         "part": part,
         "steps": chain.canonical_list(list(steps)),

@@ -3,7 +3,6 @@
 Rows come as the kernel's model instances; outside the kernel they are read, never saved.
 """
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +12,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from anlan.kernel import db, judge, ledger, looks, people_store, search, tallies
+from anlan.kernel import codes, db, judge, ledger, looks, people_store, search, tallies
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
-from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, QueryCode, Record, Seal
+from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, Record, Seal
 from anlan.kernel.people import (
     ADMINS,
     CLOCK,
@@ -50,10 +49,9 @@ def actor(person: str, at: datetime, through: Through = Through.PAGE) -> Actor:
 
 
 def code_actor(code: str, at: datetime) -> tuple[str, Actor] | None:
-    """(matter, actor) behind a query code; None if there is none or it is over."""
-    digest = hashlib.sha256(code.strip().encode()).hexdigest()
-    row = QueryCode.objects.filter(digest=digest, until__gt=at).first()
-    if row is None or (row.once and row.used is not None):
+    """(matter, actor) behind a query code; None if there is none, or it is over, used up or guessed at too often."""
+    row = codes.live(code, at)
+    if row is None:
         return None
     steps = frozenset(row.steps)
     return row.matter, Actor(through=Through.CODE, code_for=row.matter, code_part=row.part, code_steps=steps, name="凭码办理人")

@@ -245,10 +245,14 @@ def test_an_answer_by_link_without_an_account(county, sign_in, client):
     clerk, id = sign_in("clerk"), county["letter0"]
     page = clerk.get(f"/m/{id}").content.decode()
     assert "给主送单位联络员发免登录链接" in page
-    given = clerk.post(f"/m/{id}/code", {"part": "liaison"}).content.decode()
+    given = clerk.post(f"/m/{id}/code", {"part": "liaison", "phone": "139 0000 1234"}).content.decode()
     link = re.search(r"/a/[a-z0-9]{12}", given)
     assert link
     page = client.get(link[0]).content.decode()
+    assert "手机号的后四位" in page
+    assert "城东化工罐区报警器停用" not in page
+    assert client.post(link[0], {"phone": "4321"}).status_code == 422
+    page = client.post(link[0], {"phone": "1234"}, follow=True).content.decode()
     assert "城东化工罐区报警器停用" in page
     assert f'href="{link[0]}/tell"' in page
     sent = sent_by(client.get(f"{link[0]}/tell").content.decode()).copy()
@@ -257,7 +261,7 @@ def test_an_answer_by_link_without_an_account(county, sign_in, client):
     assert "已办理“报进展”" in client.get(link[0]).content.decode()
     assert "四台已送检" in clerk.get(f"/m/{id}").content.decode()
     assert client.get(f"/m/{id}").status_code == 302
-    assert client.post(f"{link[0]}/report", {"reason": "x"}).status_code == 200
+    assert client.post(f"{link[0]}/tell", sent.dict()).status_code == 404
     assert client.get("/a/abcdefghjkmn").status_code == 404
     assert sign_in("guardian").post(f"/m/{id}/code", {"part": "liaison"}).status_code == 404
 
