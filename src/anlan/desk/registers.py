@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from anlan.kernel.models import Record
 
 SOON = timedelta(days=30)
+NAMES = ("title", "name")
+"""Facts that are the record's own title: the first column says them already."""
 
 
 @require_GET
@@ -125,7 +127,7 @@ def listed(shape: Register[Any]) -> list[str]:
         for name, widget in known.items()
         if widget.kind not in ("rows", "area", "photo", "file", "long_text", "point", "signature")
     ]
-    return [name for name in (shape.lists or plain[:6]) if name in known and not known[name].personal]
+    return [name for name in (shape.lists or plain[:6]) if name in known and name not in NAMES and not known[name].personal]
 
 
 def row_shown(row: "Record", columns: list[str], shape: Register[Any], names: Offers, now: datetime) -> dict[str, Any]:
