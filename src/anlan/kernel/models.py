@@ -13,6 +13,7 @@ from django.db.models import Q
 from anlan.kernel.columns import Code, Moment, an_id
 
 OPEN = Q(closed__isnull=True)
+"""The only kind of index condition that SQLite matches when values are bound: `x <> ''` it does not."""
 
 
 class Place(models.Model):
@@ -128,28 +129,20 @@ class Matter(Placed):
     class Meta:
         db_table = "matter"
         indexes = [
-            models.Index(
-                fields=["holder_person", "sort_due", "id"], condition=OPEN & ~Q(holder_person=""), name="matter_in_person"
-            ),
-            models.Index(
-                fields=["holder_unit", "holder_role", "sort_due", "id"],
-                condition=OPEN & ~Q(holder_unit=""),
-                name="matter_in_unit",
-            ),
+            models.Index(fields=["holder_person", "sort_due", "id"], condition=OPEN, name="matter_in_person"),
+            models.Index(fields=["holder_unit", "holder_role", "sort_due", "id"], condition=OPEN, name="matter_in_unit"),
             *(
-                models.Index(
-                    fields=["holder_role", f"l{n}", "sort_due", "id"],
-                    condition=OPEN & Q(holder_unit="") & ~Q(holder_role=""),
-                    name=f"matter_in_l{n}",
-                )
+                models.Index(fields=["holder_role", f"l{n}", "sort_due", "id"], condition=OPEN, name=f"matter_in_l{n}")
                 for n in range(1, 6)
             ),
-            *(models.Index(fields=[f"l{n}", "kind", "opened", "id"], name=f"matter_l{n}") for n in range(1, 6)),
-            models.Index(fields=["unit", "kind", "opened", "id"], name="matter_unit"),
+            *(models.Index(fields=[f"l{n}", "opened", "id"], name=f"matter_l{n}") for n in range(1, 6)),
+            models.Index(fields=["unit", "opened", "id"], name="matter_unit"),
+            models.Index(fields=["kind", "opened", "id"], name="matter_kind"),
+            models.Index(fields=["opened", "id"], name="matter_newest"),
             models.Index(fields=["kind", "state", "opened"], name="matter_kind_state"),
-            models.Index(fields=["parent"], condition=~Q(parent=""), name="matter_parent"),
-            models.Index(fields=["cause"], condition=~Q(cause=""), name="matter_cause"),
-            models.Index(fields=["subject", "kind"], condition=~Q(subject=""), name="matter_subject"),
+            models.Index(fields=["parent"], name="matter_parent"),
+            models.Index(fields=["cause"], name="matter_cause"),
+            models.Index(fields=["subject", "kind"], name="matter_subject"),
             models.Index(fields=["lon", "lat"], condition=OPEN & Q(lon__isnull=False), name="matter_point"),
             models.Index(fields=["opener", "opened"], name="matter_opener"),
         ]
@@ -169,8 +162,8 @@ class Party(models.Model):
     class Meta:
         db_table = "party"
         indexes = [
-            models.Index(fields=["person", "matter"], condition=~Q(person=""), name="party_person"),
-            models.Index(fields=["unit", "matter"], condition=~Q(unit=""), name="party_unit"),
+            models.Index(fields=["person", "matter"], name="party_person"),
+            models.Index(fields=["unit", "matter"], name="party_unit"),
         ]
         constraints = [models.UniqueConstraint(fields=["matter", "part", "person", "unit", "name"], name="party_once")]
 
@@ -199,7 +192,7 @@ class Record(Placed):
         indexes = [
             *(models.Index(fields=["kind", f"l{n}", "key"], name=f"record_l{n}") for n in range(1, 6)),
             models.Index(fields=["kind", "unit"], name="record_unit"),
-            models.Index(fields=["kind", "owner"], condition=~Q(owner=""), name="record_owner"),
+            models.Index(fields=["kind", "owner"], name="record_owner"),
             models.Index(fields=["valid_until"], condition=Q(valid_until__isnull=False, state="在用"), name="record_until"),
             models.Index(fields=["lon", "lat"], condition=Q(lon__isnull=False, state="在用"), name="record_point"),
         ]
@@ -224,7 +217,7 @@ class Entry(models.Model):
     class Meta:
         db_table = "entry"
         indexes = [
-            models.Index(fields=["actor", "recorded"], condition=~Q(actor=""), name="entry_actor"),
+            models.Index(fields=["actor", "recorded"], name="entry_actor"),
             models.Index(fields=["recorded"], name="entry_time"),
         ]
         constraints = [models.UniqueConstraint(fields=["subject", "seq"], name="entry_seq_once")]
@@ -296,8 +289,8 @@ class Outgoing(models.Model):
     class Meta:
         db_table = "outgoing"
         indexes = [
-            models.Index(fields=["person", "-id"], condition=~Q(person=""), name="outgoing_person"),
-            models.Index(fields=["role", "unit", "-id"], condition=~Q(role=""), name="outgoing_role"),
+            models.Index(fields=["person", "-id"], name="outgoing_person"),
+            models.Index(fields=["role", "unit", "-id"], name="outgoing_role"),
             models.Index(fields=["door", "id"], condition=Q(sent__isnull=True), name="outgoing_unsent"),
         ]
 
