@@ -1,0 +1,165 @@
+"""What pages ask, over a million (or ten) matters loaded by SQL: inbox, counts, totals, map cells, lists."""
+
+import json
+import resource
+import time
+from collections.abc import Callable
+from typing import Any
+
+import ground
+
+SPOTS = 2000
+
+
+def load(place: ground.Ground, upto: int, begin: int = 0) -> float:
+    """Matters number `begin` to `upto` with their totals and map cells; returns seconds."""
+    from django.db import connection
+
+    began = time.monotonic()
+    sqlite = connection.vendor == "sqlite"
+    hexed, text = ("printf('%032x', n)", "CAST({} AS TEXT)") if sqlite else ("lpad(to_hex(n), 32, '0')", "({})::text")
+    said = _columns(place, ground.now(), hexed, text)
+    step = 250_000
+    for first in range(begin, upto, step):
+        last = min(upto, first + step) - 1
+        series = f"WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) "
+        if not sqlite:
+            series = f"WITH s AS (SELECT generate_series({first}, {last})::bigint AS n) "
+        names = ",".join(f'"{name}"' for name in said)
+        head, tail = (series, "") if not sqlite else ("", series)
+        sql = f"INSERT INTO matter ({names}) {tail}SELECT {','.join(said.values())} FROM s"
+        with connection.cursor() as cursor:
+            cursor.execute(head + sql if head else sql)
+    with connection.cursor() as cursor:
+        _totals(cursor)
+        _cells(cursor)
+        cursor.execute("ANALYZE")
+    return time.monotonic() - began
+
+
+def _columns(place: ground.Ground, now: Any, hexed: str, text: str) -> dict[str, str]:
+    """SQL for each column, of the number n: three in ten are open, half of those with a unit, half with officers."""
+    from anlan.kernel.columns import to_micros
+
+    at, hour = to_micros(now), 3_600_000_000
+    units = "CASE n % 8 " + " ".join(f"WHEN {k} THEN '{unit}'" for k, unit in enumerate(place.units[:8])) + " END"
+    state = "CASE WHEN n % 10 = 0 THEN '整改中' WHEN n % 10 < 3 THEN '待复查' ELSE '已销号' END"
+    sector = "CASE n % 5 " + " ".join(f"WHEN {k} THEN '{name}'" for k, name in enumerate(ground.SECTORS)) + " END"
+    town = text.format("140621100 + n % 12")
+    spot = f"(n % {SPOTS})"
+    due = f"{at} + (n % 2000) * {hour}"
+    quoted = {
+        "kind": "bench_hazard", "home": ground.COUNTY, "l1": "14", "l2": "1406", "l3": ground.COUNTY, "l5": "", "head": "",
+        "subject": "", "holder_person": "", "opener": place.people[0], "parent": "", "cause": "", "number": "",
+        "last_step": "open", "facts": _facts(place),
+    }  # fmt: skip
+    return {name: f"'{value}'" for name, value in quoted.items()} | {
+        "id": hexed, "version": "1", "state": state, "sector": sector, "place": town, "l4": town, "unit": units,
+        "since": str(at), "seq": "1", "opened": f"{at} - n * 1000000", "happened": str(at),
+        "due": due, "sort_due": due, "closed": f"CASE WHEN n % 10 < 3 THEN NULL ELSE {at} END",
+        "overdue": "n < 0", "title": f"'示例隐患' || {text.format('n')}",
+        "secrecy": "CASE WHEN n % 50 = 0 THEN '限知悉人' WHEN n % 5 = 0 THEN '公开' ELSE '内部' END",
+        "severity": "CASE WHEN n % 10 = 0 THEN '重大' ELSE '一般' END",
+        "lon": f"1128000000 + {spot} * 1500", "lat": f"394000000 + ({spot} * 7919 % {SPOTS}) * 1500",
+        "holder_unit": f"CASE WHEN n % 10 = 0 THEN {units} ELSE '' END",
+        "holder_role": "CASE WHEN n % 10 = 0 THEN 'liaison' WHEN n % 10 < 3 THEN 'officer' ELSE '' END",
+        "kids_open": "0", "kids_done": "0",
+    }  # fmt: skip
+
+
+def _facts(place: ground.Ground) -> str:
+    facts = {
+        "title": "示例", "place": place.towns[0], "unit": place.units[0], "sector": "工贸", "firm": place.units[1],
+        "point": [1128000000, 394000000], "severity": "一般", "leader": place.people[0], "found": "示例",
+    }  # fmt: skip
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _totals(cursor: Any) -> None:
+    cursor.execute("DELETE FROM total")
+    for level in ("l1", "l2", "l3", "l4"):
+        names = f"{level}, kind, state, sector, secrecy, home"
+        cursor.execute(
+            "INSERT INTO total (place, kind, state, sector, secrecy, home, shard, n) "
+            f"SELECT {names}, 0, count(*) FROM matter GROUP BY {names}"
+        )
+
+
+def _cells(cursor: Any) -> None:
+    from anlan.kernel import db, tallies
+
+    cursor.execute("DELETE FROM cell")
+    names = "lon, lat, l3, kind, sector, severity, secrecy"
+    cursor.execute(f"SELECT {names}, count(*) FROM matter WHERE closed IS NULL AND lon IS NOT NULL GROUP BY {names}")
+    summed: dict[tuple[Any, ...], int] = {}
+    for lon, lat, county, *rest, n in cursor.fetchall():
+        for zoom in tallies.ZOOMS:
+            key = (county, zoom, *tallies.tile(lon, lat, zoom), *rest, 0)
+            summed[key] = summed.get(key, 0) + n
+    rows = [(*key, n) for key, n in summed.items()]
+    for first in range(0, len(rows), 1000):
+        db.insert_many(cursor, "cell", tallies.CELL, rows[first : first + 1000])
+
+
+class Clock:
+    """Times of single statements, as a wrapper of Django's cursor sees them."""
+
+    def __init__(self) -> None:
+        self.took: list[float] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.took.append(time.perf_counter() - began)
+
+
+def ask(place: ground.Ground, rounds: int = 100) -> dict[str, float]:
+    """p95 in milliseconds for a person with five grants: of the slowest single statement, and of the whole call."""
+    from datetime import timedelta
+
+    from anlan.kernel import queries
+    from anlan.kernel.people import Actor, GrantView, Role
+
+    town, unit = place.towns[3], place.units[0]
+    grants = (
+        GrantView(Role.LIAISON, ground.COUNTY, unit=unit), GrantView(Role.OFFICER, ground.COUNTY, frozenset({"矿山"})),
+        GrantView(Role.TOWNSHIP_OFFICER, town), GrantView(Role.DUTY_OFFICER, ground.COUNTY), GrantView(Role.GRID_MEMBER, town),
+    )  # fmt: skip
+    five = Actor(person=place.people[0], grants=grants)
+    clerk = Actor(person=place.people[0], grants=(GrantView(Role.CLERK, ground.COUNTY),))
+    times = {"today": place.at + timedelta(days=1), "week": place.at + timedelta(days=7), "all": place.at + timedelta(days=9999)}
+    box, small = (112.0, 39.0, 114.0, 41.0), (112.80, 39.40, 112.83, 39.43)
+    asked: dict[str, Callable[[], Any]] = {
+        "inbox": lambda: queries.inbox(five).rows,
+        "inbox counts": lambda: queries.inbox_counts(five, times),
+        "totals": lambda: queries.totals(clerk, ground.COUNTY),
+        "cells": lambda: queries.cells(clerk, ground.COUNTY, 10, box),
+        "points": lambda: queries.points(clerk, small, 1000),
+        "list of 50": lambda: _json(queries.matters(five, kinds=("bench_hazard",))[:50]),
+        "list of 50 in a town": lambda: _json(queries.matters(five, place=town, open_only=True)[:50]),
+    }
+    found: dict[str, float] = {}
+    for name, call in asked.items():
+        found |= _timed(name, call, rounds)
+    return found | {"memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _json(rows: Any) -> str:
+    return json.dumps([{"id": one.id, "title": one.title, "state": one.state, "facts": one.facts} for one in rows])
+
+
+def _timed(name: str, call: Callable[[], Any], rounds: int) -> dict[str, float]:
+    from django.db import connection
+
+    statements, whole = Clock(), []
+    call()
+    began = time.monotonic()
+    with connection.execute_wrapper(statements):
+        while len(whole) < rounds and time.monotonic() - began < 20:
+            start = time.perf_counter()
+            call()
+            whole.append(time.perf_counter() - start)
+    p95 = lambda times: sorted(times)[int(len(times) * 0.95)] * 1000  # noqa: E731
+    return {f"{name}: statement p95 ms": p95(statements.took), f"{name}: call p95 ms": p95(whole)}
