@@ -12,6 +12,7 @@ from anlan.kernel.people import Role
 from anlan.kernel.reads import RecordOf
 
 PROPOSED, DRAFT, CHECKED, TO_SIGN, SENT, VOID = "待研判", "拟稿", "审核中", "待签发", "待签收", "已作废"
+UNSENT = (PROPOSED, DRAFT, CHECKED, TO_SIGN, VOID)
 ANSWERABLE = (Role.LIAISON, Role.SAFETY_MANAGER, Role.FIRM_HEAD)
 """Who answers for a unit: a department's liaison, or the people of a firm."""
 KEEPS = Keeps(10, "机关文书归档；县档案部门另有规定的从其规定")

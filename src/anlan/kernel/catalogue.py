@@ -83,6 +83,11 @@ class Catalogue:
                 if when.on == Enters(kind, state):
                     yield loop, number, when
 
+    def unsent(self) -> dict[str, frozenset[str]]:
+        """By kind: the states in which the unit that a paper is addressed to does not see it."""
+        every = {kind: (state for loop in versions.values() for state in loop.unsent) for kind, versions in self._loops.items()}
+        return {kind: found for kind, states in every.items() if (found := frozenset(states))}
+
     def guarded_by(self, kind: str) -> list[Loop[Any]]:
         """The loops whose guards may see rows of this kind."""
         return [

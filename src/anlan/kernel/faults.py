@@ -94,6 +94,7 @@ def _states_spoken_of(loop: Loop[Any]) -> Iterator[tuple[str, str]]:
     yield from (("ladder", state) for rung in loop.ladder for state in rung.states)
     yield from (("print", state) for paper in loop.prints for state in paper.states)
     yield from (("editing", state) for state in loop.edits_in)
+    yield from (("sight", state) for state in loop.unsent)
     yield from (("repetition", state) for state in (loop.repeats.states if loop.repeats else ()))
 
 

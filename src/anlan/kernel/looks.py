@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db, ledger, places
-from anlan.kernel.catalogue import figures
+from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.columns import from_micros
 from anlan.kernel.facts import Facts
 from anlan.kernel.loop import Look, Loop, Taken
@@ -91,7 +91,8 @@ def sees(cursor: CursorWrapper, row: Mapping[str, Any], by: Actor) -> bool:
     if by.is_clock or (by.code_for and by.code_for == row["id"]):
         return True
     plain = {name: row[name] for name in ("place", "sector", "unit", "secrecy", "opener")}
-    there = Standing(**plain, holder=holder_of(row))
+    unsent = row["state"] in catalogue().unsent().get(row["kind"], ())
+    there = Standing(**plain, holder=holder_of(row), unsent=unsent)
     if may_see(by, there):
         return True
     parties = db.rows(cursor, "SELECT person, unit FROM party WHERE matter=%s", [row["id"]])

@@ -314,8 +314,8 @@ class Keeps:
 class Loop(Generic[F]):
     """A kind of matter. The states are the names that its steps leave and enter.
 
-    `may_open` is asked of people; what a step, spread, repetition or the clock opens needs no leave of its own. `codes` gives a
-    part ("opener", or a contact fact) the steps that its query code may take. `edits_in` empty: opens_in."""
+    `may_open` is asked of people; what a step, spread or the clock opens needs no leave. `codes` gives a part ("opener",
+    a contact fact) the steps of its query code. `edits_in` empty: opens_in. `unsent`: states its unit does not see."""
 
     kind: str
     version: int
@@ -338,6 +338,7 @@ class Loop(Generic[F]):
     needs: Need | tuple[Need, ...] = ()
     may_edit: Whos = ()
     edits_in: tuple[str, ...] = ()
+    unsent: tuple[str, ...] = ()
     called: Callable[[Any], str] | None = None
     secrecy: Secrecy = Secrecy.INTERNAL
     late_by: str = "3 days"
@@ -388,7 +389,6 @@ def signing(
     draft: str, out: str, *, mark: str, drafter: Who, reviewer: Who, signer: Who, receiver: Who, **issue: Any
 ) -> tuple[Step, ...]:
     """The one block for whatever leaves with a number: 拟办 → 审核 → 签发 → 编号 → 送达 → 签收.
-
     `mark` names the series; `issue` is what the signing step does besides (opens, spread, puts, sets, needs)."""
     return (
         Step("submit", "送审", draft, "审核中", drafter, holds=reviewer),

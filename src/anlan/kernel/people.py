@@ -166,13 +166,14 @@ class Standing:
     opener: str = ""
     persons: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    unsent: bool = False
 
 
 def may_see(by: Actor, what: Standing) -> bool:
     """The rule of sight; `kernel.queries.visible_to` is the same rule as one query.
 
-    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is. 限知悉人: who opened, holds or has a part.
-    Grants without a person show nothing."""
+    公开: everyone with a grant. 内部: whose place and sector, or whose unit it is (once it was sent). 限知悉人: who opened, holds
+    or has a part. Grants without a person show nothing."""
     if not by.person:
         return False
     if by.person == what.opener or by.person in what.persons or what.holder == f"person:{by.person}":
@@ -197,4 +198,6 @@ def holds_as(grant: GrantView, what: Standing) -> bool:
 def _sees_internal(grant: GrantView, what: Standing) -> bool:
     if grant.role in SEES_PLACE:
         return reaches(grant.place, what.place) and (not grant.sectors or what.sector in grant.sectors)
+    if what.unsent:
+        return False
     return grant.role in SEES_UNIT and bool(grant.unit) and (grant.unit == what.unit or grant.unit in what.units)

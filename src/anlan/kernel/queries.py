@@ -95,8 +95,20 @@ def _internal(grant: GrantView) -> Q:
     if grant.role in SEES_PLACE:
         return _covered(grant) if grant.role.bound == "place" else at_level(grant.place)
     if grant.role in SEES_UNIT and grant.unit:
-        return Q(unit=grant.unit) | Q(id__in=Party.objects.filter(unit=grant.unit).values("matter"))
+        mine = Q(unit=grant.unit) | Q(id__in=Party.objects.filter(unit=grant.unit).values("matter"))
+        return mine & ~_unsent()
     return Q(pk__in=[])
+
+
+def _unsent() -> Q:
+    """Papers that have not gone out, alike states together."""
+    kinds: dict[frozenset[str], list[str]] = {}
+    for kind, states in catalogue().unsent().items():
+        kinds.setdefault(states, []).append(kind)
+    found = Q(pk__in=[])
+    for states, named in kinds.items():
+        found |= Q(kind__in=named, state__in=sorted(states))
+    return found
 
 
 def records_visible_to(by: Actor) -> Q:

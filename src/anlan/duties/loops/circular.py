@@ -8,6 +8,7 @@ from anlan.duties.measures import (
     KEEPS,
     PROPOSED,
     UNIT,
+    UNSENT,
     VOID,
     Measure,
     Reply,
@@ -65,6 +66,7 @@ CIRCULAR = Loop(
     reads={**UNIT, "copies": Children("receipt"), "rule": RecordOf("assessment_rule", of="rule")},
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing(
             "待整改反馈",

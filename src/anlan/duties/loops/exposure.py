@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from anlan.duties.measures import ANSWERABLE, CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, Reply, issuing, on_the_day, told
+from anlan.duties.measures import (
+    ANSWERABLE,
+    CLOCK,
+    KEEPS,
+    PROPOSED,
+    UNIT,
+    UNSENT,
+    VOID,
+    Measure,
+    Reply,
+    issuing,
+    on_the_day,
+    told,
+)
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, file, long_text, text, yes_no
 from anlan.kernel.loop import Evidence, Look, Loop, Print, Put, Reason, Step
@@ -50,6 +63,7 @@ EXPOSURE = Loop(
     reads=UNIT,
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing(
             "待整改",

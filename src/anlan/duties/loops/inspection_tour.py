@@ -8,6 +8,7 @@ from anlan.duties.measures import (
     KEEPS,
     PROPOSED,
     UNIT,
+    UNSENT,
     VOID,
     Measure,
     children_are_closed,
@@ -74,6 +75,7 @@ INSPECTION_TOUR = Loop(
     reads={**UNIT, "kids": Children("external_finding")},
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing("待进驻", "督导巡查通知", submit={"needs": team_and_days}, receive={"holds": TEAM}),
         Step("enter", "进驻", "待进驻", "巡查中", TEAM),

@@ -8,6 +8,7 @@ from anlan.duties.measures import (
     KEEPS,
     PROPOSED,
     UNIT,
+    UNSENT,
     VOID,
     Measure,
     NewDate,
@@ -57,6 +58,7 @@ LISTED_SUPERVISION = Loop(
     reads=UNIT,
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing("待公布", "挂牌督办通知", adopt={"needs": is_ours_to_supervise}, receive={"title": "签收", "holds": Role.CLERK}),
         Step("publish", "公布", "待公布", "治理中", Role.CLERK, asks=Published, holds=Role.LIAISON),

@@ -1,6 +1,19 @@
 """提醒函: the mildest paper. It asks for an answer and is settled by reading it; it binds nobody and lifts nothing."""
 
-from anlan.duties.measures import ANSWERABLE, CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, Reply, issuing, on_the_day, told
+from anlan.duties.measures import (
+    ANSWERABLE,
+    CLOCK,
+    KEEPS,
+    PROPOSED,
+    UNIT,
+    UNSENT,
+    VOID,
+    Measure,
+    Reply,
+    issuing,
+    on_the_day,
+    told,
+)
 from anlan.kernel.loop import Loop, Print, Step
 from anlan.kernel.people import Role
 
@@ -15,6 +28,7 @@ REMINDER_LETTER = Loop(
     reads=UNIT,
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing("待反馈", "提醒函"),
         Step("reply", "反馈", "待反馈", "已反馈", ANSWERABLE, asks=Reply),

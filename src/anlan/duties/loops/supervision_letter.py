@@ -1,6 +1,6 @@
 """督办函（工作函）: a letter between organs, the only paper for a vertically managed unit; it is answered by letter."""
 
-from anlan.duties.measures import CLOCK, KEEPS, PROPOSED, UNIT, VOID, Measure, issuing, on_the_day, told
+from anlan.duties.measures import CLOCK, KEEPS, PROPOSED, UNIT, UNSENT, VOID, Measure, issuing, on_the_day, told
 from anlan.kernel.facts import Facts, choice, long_text, text
 from anlan.kernel.loop import Evidence, Loop, Print, Reason, Step
 from anlan.kernel.people import Role
@@ -31,6 +31,7 @@ SUPERVISION_LETTER = Loop(
     reads=UNIT,
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing("待复函", "函"),
         Step(

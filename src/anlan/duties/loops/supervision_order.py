@@ -8,6 +8,7 @@ from anlan.duties.measures import (
     KEEPS,
     PROPOSED,
     UNIT,
+    UNSENT,
     VOID,
     Measure,
     NewDate,
@@ -54,6 +55,7 @@ SUPERVISION_ORDER = Loop(
     reads=UNIT,
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing("待反馈", "督办单", adopt={"needs": is_ours_to_supervise}),
         Step("reply", "反馈", "待反馈", "待认定", ANSWERABLE, asks=Reply, evidence=Evidence("佐证材料")),

@@ -8,6 +8,7 @@ from anlan.duties.measures import (
     KEEPS,
     PROPOSED,
     UNIT,
+    UNSENT,
     VOID,
     Measure,
     NewDate,
@@ -73,6 +74,7 @@ TALK = Loop(
     reads=UNIT,
     may_edit=Role.CLERK,
     edits_in=(PROPOSED, "拟稿"),
+    unsent=UNSENT,
     steps=(
         *issuing("待约谈", "约谈通知", submit={"needs": plan_is_whole}),
         Step("postpone", "改期", "待约谈", "待约谈", Role.SIGNER, is_ahead, asks=NewDay),
