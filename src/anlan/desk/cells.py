@@ -28,6 +28,12 @@ class Column:
     title: str
     widget: Widget
     part: str = ""
+    has_default: bool = False
+
+    @property
+    def must(self) -> bool:
+        """Whether a table has to have this column: what may be left out or has a value of its own may be absent."""
+        return self.comes_in and not self.widget.optional and not self.has_default and self.part != "phone"
 
     @property
     def comes_in(self) -> bool:
@@ -48,7 +54,14 @@ def columns_of(model: type[Facts], only: Collection[str] = (), leave_out: Collec
     found = widgets(model)
     columns = [column for name in (only or found) if name not in leave_out for column in _columns(name, found[name])]
     times = Counter(column.title for column in columns)
-    return tuple(replace(c, title=f"{c.widget.group}{c.title}") if times[c.title] > 1 and c.widget.group else c for c in columns)
+    return tuple(
+        replace(
+            column,
+            title=f"{column.widget.group}{column.title}" if times[column.title] > 1 else column.title,
+            has_default=not model.model_fields[column.name].is_required(),
+        )
+        for column in columns
+    )
 
 
 def _columns(name: str, widget: Widget) -> list[Column]:

@@ -81,14 +81,10 @@ def find_columns(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[int
             both = f"{column_letters(twice)} 列、{column_letters(n)} 列"
             raise BadFile(f"表头“{column.title}”出现了两次（{both}），请删去或改名其中一列。")
         places[n] = column
-    missing = [column.head for column in columns if _must(column) and column not in places.values()]
+    missing = [column.head for column in columns if column.must and column not in places.values()]
     if missing:
         raise BadFile(f"表头缺少“{'、'.join(missing)}”，请补上这些列，或下载模板填写。")
     return -at, places
-
-
-def _must(column: Column) -> bool:
-    return column.comes_in and not column.widget.optional and column.part != "phone"
 
 
 def read_rows(model: type[Facts], sheet: Sheet, numbers: Sequence[int], places: Mapping[int, Column], names: Directory = IDS, *,

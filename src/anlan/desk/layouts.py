@@ -93,7 +93,7 @@ def recognise(data: bytes, model: type[Facts], kind: str = "", name: str = "", s
         sha256=hashlib.sha256(data).hexdigest(),
     )  # fmt: skip
     given = {guess.title for guess in proposed.values()}
-    must = (c for c in columns if c.comes_in and not c.widget.optional and c.part != "phone")
+    must = (c for c in columns if c.must)
     bands = tuple(str(found.at(row, min(head.paths))) for row in sorted(band_rows(found, layout)))
     return Proposal(layout, proposed, bands, tuple(c.title for c in must if c.title not in given))
 

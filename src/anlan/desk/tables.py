@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from anlan.desk.cells import Column, cell_of, columns_of
 from anlan.desk.values import IDS, Directory, visible
-from anlan.kernel.facts import Facts, Widget, widgets
+from anlan.kernel.facts import Facts, Widget
 
 LONGEST = 32_000
 CUT = "……（过长，全文见系统）"
@@ -160,10 +160,8 @@ def template(model: type[Facts], title: str, only: Sequence[str] = ()) -> bytes:
             sheet.add_data_validation(choice)
     guide = book.create_sheet("填写说明")
     guide.append(["列", "必填", "怎么填"])
-    required = {name for name, widget in widgets(model).items() if not widget.optional}
     for column in columns:
-        must = column.name in required and column.part != "phone"
-        guide.append([column.head, "必填" if must else "选填", how(column.widget, column.part)])
+        guide.append([column.head, "必填" if column.must else "选填", how(column.widget, column.part)])
     for letter, width in (("A", 24), ("B", 8), ("C", 70)):
         guide.column_dimensions[letter].width = width
     return saved(book)

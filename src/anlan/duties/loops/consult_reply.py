@@ -14,7 +14,7 @@ ANSWERS = (Role.LIAISON, Part("liaison"))
 class Asked(Facts):
     no: str = text("序号", longest=20)
     task: str = long_text("工作任务", longest=4000)
-    role: str = choice("责任", "牵头", "配合")
+    role: str = choice("责任", "牵头", "配合", "负责")
     due: date | None = day("完成时限", optional=True)
 
 

@@ -171,7 +171,7 @@ def holders_of_rows(look: Look[Directive]) -> tuple[str, ...]:
 def question_for(look: Look[Directive], target: str) -> dict[str, Any]:
     mine = [row for row in look.facts.rows if target in (row.lead, *row.units)]
     asked = [Row.model_dump(row, mode="json", exclude_none=True, include={"no", "task", "due"}) for row in mine]
-    roles = ("牵头" if row.lead == target else "配合" for row in mine)
+    roles = ("牵头" if row.lead == target else "配合" if row.lead else "负责" for row in mine)
     asked = [said | {"role": role} for said, role in zip(asked, roles, strict=True)]
     return {"title": look.facts.title, "unit": target, "asked": asked, "due": str(look.facts.consult_due)}
 
