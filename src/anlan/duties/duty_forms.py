@@ -26,7 +26,7 @@ class Item(Facts):
 
 
 class Tick(Facts):
-    obligation: str = text("编号", longest=60)
+    obligation: str = text("编号", longest=60, hint="“任务条目”里的编号")
     done: bool = yes_no("已办", default=True)
     remark: str | None = text("说明", longest=500, optional=True)
 

@@ -83,7 +83,7 @@ def firms_are_covered(look: Look[Duty]) -> str | None:
 
 def items_are_answered(look: Look[Duty]) -> str | None:
     left = [item for item in look.facts.items if not item.done and not item.remark]
-    return f"还有 {len(left)} 条任务条目没有办结也没有说明（第一条：{left[0].what[:30]}），请逐条勾选或说明。" if left else None
+    return f"还有 {len(left)} 条任务条目没有办结也没有说明（第一条：{left[0].what[:30]}），请用“办结任务条目”逐条办结或说明。" if left else None
 
 
 def is_an_item(look: Look[Duty]) -> str | None:
