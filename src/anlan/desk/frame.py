@@ -102,7 +102,11 @@ class FrameMiddleware:
         return response
 
     def process_view(self, request: DeskRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.path.startswith("/api/") or getattr(view, "open_to_all", False) or view.__module__.startswith("anlan.run."):
+        if request.path.startswith("/api/") or view.__module__.startswith("anlan.run."):
+            return None
+        if has_nul(request):
+            return refusal(request, "提交的内容里有不能识别的字符，没有写入任何内容。请删去后重试。", 400)
+        if getattr(view, "open_to_all", False):
             return None
         if not request.user.is_authenticated:
             return away(request, "/login", next=request.get_full_path())
@@ -115,6 +119,12 @@ class FrameMiddleware:
         if isinstance(error, Refused | BadFacts):
             return refusal(request, str(error), 409)
         return None
+
+
+def has_nul(request: HttpRequest) -> bool:
+    """Whether something sent holds the character that no database keeps."""
+    sent = (value for query in (request.GET, request.POST) for _, values in query.lists() for value in values)
+    return "\0" in request.path or any("\0" in value for value in sent if isinstance(value, str))
 
 
 def turned_away(request: DeskRequest) -> HttpResponse | None:

@@ -28,3 +28,11 @@ def test_who_sent_it_for_review_does_not_review_it(county, sign_in):
     clerk = sign_in("clerk")
     clerk.post(f"/m/{county['letter3']}/submit", {})
     assert "须由送审人以外的人办理。" in clerk.post(f"/m/{county['letter3']}/review", {}).content.decode()
+
+
+def test_what_no_database_keeps_is_refused_at_the_door(county, sign_in):
+    clerk = sign_in("clerk")
+    assert [clerk.get(path).status_code for path in ("/r/test_mine?after=%00", "/m/%00")] == [400, 400]
+    answer = clerk.post("/new/test_letter", {"title": "a\x00b"})
+    assert answer.status_code == 400
+    assert "不能识别的字符" in answer.content.decode()
