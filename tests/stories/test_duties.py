@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.stories.acts import Now, SignIn, opened, paper, refused, state, take, unit, unit_of
 
 from anlan.desk.tests.browserish import sent_by
 from anlan.kernel.models import Matter, Outgoing
-from tests.stories.acts import Now, SignIn, opened, paper, refused, state, take, unit, unit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def a_duty(clerk: Client, short: str, **more: Any) -> str:
         "part": "牵头",
         "unit": unit(short),
     }
-    return opened(clerk, "duty", said | {"cadence": "无", "standing": "false"} | more)
+    return opened(clerk, "duty", said | {"unit": unit(short), "cadence": "无", "standing": "false"} | more)
 
 
 def edited(client: Client, id: str, **changes: Any) -> None:

@@ -1,6 +1,6 @@
 """What waits for me, the list of matters with its filters in the address, the bell, and the place one looks at."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -13,11 +13,12 @@ from anlan.desk.frame import DeskRequest, chosen_place
 from anlan.desk.offers import Offers
 from anlan.desk.rows import by_due, kind_title, lines, loop_of
 from anlan.kernel import directory, queries
-from anlan.kernel.calendar import end_of_day, local
+from anlan.kernel.calendar import SHANGHAI, end_of_day, local
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.people import reaches
 
 PAGE = 50
+SINCE = {"opened_from": "登记于", "closed_from": "办结于"}
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -75,17 +76,19 @@ def matters(request: DeskRequest) -> HttpResponse:
     now, by, asked = request.now, request.actor, request.GET
     place = asked.get("place") or ""
     kinds, states = tuple(filter(None, asked.getlist("kind"))), tuple(filter(None, asked.getlist("state")))
+    opened_from, closed_from = day_of(asked.get("opened_from", "")), day_of(asked.get("closed_from", ""))
     found = queries.matters(
         by,
         place=place if place_ok(place) else chosen_place(request).code,
         kinds=kinds,
         states=states,
         unit=asked.get("unit", ""),
-        open_only=not asked.get("closed"),
+        open_only=not (states or opened_from or closed_from or asked.get("closed") or asked.get("all")),
         overdue_at=now if asked.get("over") else None,
+        opened_from=opened_from,
     )
-    if asked.get("closed"):
-        found = found.filter(closed__isnull=False)
+    if closed_from or asked.get("closed"):
+        found = found.filter(closed__gte=closed_from) if closed_from else found.filter(closed__isnull=False)
     if asked.get("mine") == "opened":
         found = found.filter(opener=by.person).exclude(holder_person=by.person)
     rows = list(older(found, asked.get("after", "")).defer("facts")[: PAGE + 1])
@@ -104,6 +107,14 @@ def matters(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/matters.html", shown)
 
 
+def day_of(said: str) -> datetime | None:
+    """The beginning of a day written 2025-04-01; None for anything else."""
+    try:
+        return datetime.combine(date.fromisoformat(said), time(), SHANGHAI)
+    except ValueError:
+        return None
+
+
 def place_ok(code: str) -> bool:
     return code.isascii() and (code.isdigit() and len(code) in (2, 4, 6, 9, 12) or (code.startswith("Z") and code.isalnum()))
 
@@ -119,11 +130,11 @@ def older(found: Any, after: str) -> Any:
 
 def chips(request: DeskRequest, names: Offers) -> list[tuple[str, str]]:
     """The filters that are on, each with the address without it."""
-    said = {"over": "逾期", "closed": "已办结", "mine": "我发出的"}
+    said = {"over": "逾期", "closed": "已办结", "mine": "我发出的", "all": "在办和办结"}
     found = []
     for key, values in request.GET.lists():
         for value in filter(None, values):
-            if key in ("kind", "state", "place", "unit", *said):
+            if key in ("kind", "state", "place", "unit", *SINCE, *said):
                 rest = request.GET.copy()
                 rest.setlist(key, [one for one in values if one != value])
                 rest.pop("after", None)
@@ -135,6 +146,8 @@ def called(key: str, value: str, names: Offers) -> str:
     """What the value of a filter is called."""
     if key == "kind":
         return kind_title(value)
+    if key in SINCE:
+        return f"{SINCE[key]} {value} 起"
     return names.name({"unit": "record"}.get(key, key), value) if key in ("place", "unit") else value
 
 

@@ -47,6 +47,7 @@ def leader(request: DeskRequest) -> HttpResponse:
         "place": place,
         "asks": lines(waiting.rows, Offers(by, now)),
         "figures": figures(place.code, whole, opened, closed, now),
+        "first": f"{month:%Y-%m-%d}",
         "table": table,
         "whole": whole,
         "mine": queries.inbox_counts(by, {"today": now + timedelta(days=1)})["today"],
@@ -78,7 +79,7 @@ def figures(
     """The four figures."""
     came, went = weekly(opened, now), weekly(closed, now)
     going, over, new, done = whole
-    at = {"place": place}
+    at, first = {"place": place}, f"{local(now):%Y-%m}-01"
     return [
         Figure(
             "在办事项",
@@ -89,8 +90,8 @@ def figures(
             line(standing(going, came, went)),
         ),
         Figure("逾期未办", over, "件", f"/matters?{urlencode(at | {'over': '1'})}", "目标 0"),
-        Figure("本月新增", new, "件", f"/matters?{urlencode(at)}", "曲线为每周新增", line(came)),
-        Figure("本月办结", done, "件", f"/matters?{urlencode(at | {'closed': '1'})}", "曲线为每周办结", line(went)),
+        Figure("本月新增", new, "件", f"/matters?{urlencode(at | {'opened_from': first})}", "曲线为每周新增", line(came)),
+        Figure("本月办结", done, "件", f"/matters?{urlencode(at | {'closed_from': first})}", "曲线为每周办结", line(went)),
     ]
 
 
