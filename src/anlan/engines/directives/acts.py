@@ -65,7 +65,7 @@ _PLACE = re.compile(r"^在.{2,24}?(?:[上中内]|期间|之前|前)(?=.)")
 def _main_verb(phrase: str, grammar: Grammar) -> re.Match[str] | None:
     """The first verb; behind a means (利用…等方式开展, 会同…部门制定, 在…会议上播放) the first one after it."""
     units = any_of(grammar.lexicon.subject_ends)
-    joint = re.match(rf"^(?:会同|联合|配合).*?{units}(?={grammar.adverb}*{grammar.doing.pattern})", phrase)
+    joint = re.match(rf"^(?:会同|联合|配合).*?{units}(?={grammar.adverb}{{0,6}}{grammar.doing.pattern})", phrase)
     led = joint or grammar.lead_in.match(phrase)
     means = joint or (grammar.means_then_verb.search(phrase) if led else _PLACE.match(phrase))
     if means is None:

@@ -20,6 +20,7 @@ _NO_TIME = re.compile(
 
 
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
+_OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司]"  # last characters of bodies
 _BY = r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
 _META = re.compile(
@@ -53,7 +54,7 @@ class Grammar:
         self.adverb = adverb
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{_NOT_A_WORD})*")
-        self.opening_verb = re.compile(rf"^{adverb}*(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
+        self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
         self._results_and_principles()
         self._means_and_conditions()
         self._subjects()
@@ -61,23 +62,23 @@ class Grammar:
     def _results_and_principles(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         self.aim = re.compile(
-            rf"^(?:{adverb}|以)*{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^{adverb}*推动.*{any_of(lexicon.betterments)}$"
+            rf"^(?:{adverb}|以){{0,6}}{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^{adverb}{{0,6}}推动.*{any_of(lexicon.betterments)}$"
         )
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
-        self.goal = re.compile(rf"^{adverb}*{any_of(lexicon.goals)}")
-        self.principle = re.compile(rf"^{adverb}*{any_of(lexicon.principles)}")
+        self.goal = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.goals)}")
+        self.principle = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.principles)}")
         self.bettered = re.compile(rf"(?:明显|显著|持续|稳步|大幅|有效)(?:{any_of(lexicon.outcomes)})$")
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
         self.enforceable = re.compile(rf"{any_of(lexicon.enforceable)}$")
         self.state = re.compile(rf"{any_of(lexicon.states)}$")
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
-        self.hollow = re.compile(rf"^(?:并)?{adverb}*.{{0,4}}{any_of(lexicon.hollow)}$")
+        self.hollow = re.compile(rf"^(?:并)?{adverb}{{0,6}}.{{0,4}}{any_of(lexicon.hollow)}$")
 
     def _means_and_conditions(self) -> None:
         lexicon, adverb, doing = self.lexicon, self.adverb, self.doing.pattern
-        self.lead_in = re.compile(rf"^{adverb}*{any_of(lexicon.lead_ins)}")
+        self.lead_in = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.lead_ins)}")
         self.lead_in_end = re.compile(rf"{any_of(lexicon.lead_in_ends)}$")
-        self.lever = re.compile(rf"^{adverb}*{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
+        self.lever = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
         self.means = re.compile(rf"{any_of(lexicon.means)}$")
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
@@ -91,7 +92,7 @@ class Grammar:
         self.decided = re.compile(r"由(?!于)|予以|给予|一律|立即|及时|限期|在[^，]{2,12}[前后内]")
         self.answers = re.compile(rf"{self.decided.pattern}|应当|[应须](?![急用对变])|必须|不得|严禁|禁止|要(?!求)")
         self.means_then_verb = re.compile(
-            rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，)*{doing}(?!等)"
+            rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，){{0,6}}{doing}(?!等)"
         )
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
         self.when = re.compile(
@@ -99,7 +100,6 @@ class Grammar:
         )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
-            r"|[^，]{0,6}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)"
             r"|由[^，]{2,16}(?:担?任|兼任)[^，]{0,6}(?:组长|主任|总指挥|指挥长|召集人)$"
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
@@ -114,16 +114,16 @@ class Grammar:
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
             rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?={adverb}*(?:{acting}|向|对|于|在|每|按|负责|会同|与)|将{adverb}*{acting})"
+            rf"(?={adverb}{{0,6}}(?:{acting}|向|对|于|在|每|按|负责|会同|与)|将{adverb}{{0,6}}{acting})"
         )
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
         self.by = re.compile(
-            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?=[对在按于向]|{adverb}*{acting})|(?={_BY})))"
+            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?=[对在按于向]|{adverb}{{0,6}}{acting})|(?={_BY})))"
         )
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
         self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place)
         self.pivot = re.compile(
-            rf"^{adverb}*(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}*{acting}|按|在|对|每|于)"
+            rf"^{adverb}{{0,6}}(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}{{0,6}}{acting}|按|在|对|每|于)"
         )
 
     def strip(self, phrase: str) -> str:
@@ -140,7 +140,7 @@ class Grammar:
 
     def part(self, blanked: str, *, first: bool) -> Part:
         """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""
-        if self.more.match(blanked):
+        if self.more.match(blanked) or not first and _OWN_LIMIT.match(blanked):
             return Part.MORE
         phrase = self.strip(blanked)
         if self.when.fullmatch(phrase):
@@ -162,7 +162,7 @@ class Grammar:
     def _parallel(self, phrase: str) -> bool:
         """抓落实、促整改; 清单化管理、项目化推进: items of one length, each a little clause, none with an object to close."""
         phrase = phrase.lstrip("□")
-        match = re.match(rf"^{self.adverb}+", phrase)
+        match = re.match(rf"^{self.adverb}{{1,6}}", phrase)
         rest = phrase[match.end() :] if match and "、" not in match[0] and len(set(map(len, phrase.split("、")))) > 1 else phrase
         sizes = {len(item) for item in rest.split("、")}
         return "、" in rest and len(sizes) == 1 and 3 <= min(sizes) <= 6 and not re.search(r"[□\d]|等|以[^、]*以", rest)

@@ -17,7 +17,7 @@ def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar)
     """Index of the phrase that closes a list of problems opened in phrase `index` (the same index if none does)."""
     opened = at_depth_zero(text, *parts[index])
     verbs, nouns = grammar.lexicon.splits[0] if grammar.lexicon.splits else ((), ())
-    opens = re.match(rf"^(?:{grammar.adverb}|以及)*{any_of(verbs)}", opened) or re.search(r"专项(?:治理|整治)", opened)
+    opens = re.match(rf"^(?:{grammar.adverb}|以及){{0,6}}{any_of(verbs)}", opened) or re.search(r"专项(?:治理|整治)", opened)
     closes = re.compile(rf"等[^、，等]{{0,8}}{any_of(nouns)}$|等[^、，]{{0,6}}专项(?:治理|整治)[^、，]{{0,4}}$")
     if not opens and not _opens_campaign(opened, grammar):
         return index
@@ -35,7 +35,7 @@ def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar)
 
 def _opens_campaign(phrase: str, grammar: Grammar) -> bool:
     """开展A、B、C，以及D等专项治理行动."""
-    return bool(re.match(rf"^{grammar.adverb}*(?:组织)?开展", phrase)) and "、" in phrase and "等" not in phrase
+    return bool(re.match(rf"^{grammar.adverb}{{0,6}}(?:组织)?开展", phrase)) and "、" in phrase and "等" not in phrase
 
 
 def items(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
@@ -77,7 +77,7 @@ def _subjects(text: str, phrase: Offset, blanked: str) -> Found | None:
 
 def _two_problems(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
     """整治违规充装和“黑窝点”: two named problems without 等."""
-    verb = re.match(rf"^{grammar.adverb}*{any_of(grammar.lexicon.splits[0][0])}", blanked)
+    verb = re.match(rf"^{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.splits[0][0])}", blanked)
     if not verb or blanked.count("和") != 1 or "等" in blanked:
         return None
     start, joint = phrase[0] + verb.end(), phrase[0] + blanked.index("和")
@@ -106,7 +106,7 @@ def _named(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found |
 def _quoted(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
     """建设“甲”“乙”“丙”: names in quotes side by side, right behind a verb that builds or carries out."""
     written = text[phrase[0] : phrase[1]]
-    head = re.match(rf"^{grammar.adverb}*{any_of(grammar.lexicon.carries_out)}(?=“)", written)
+    head = re.match(rf"^{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.carries_out)}(?=“)", written)
     names = list(re.finditer(r"“[^”]+”", written))
     if not head or len(names) < 2 or names[0].start() != head.end():
         return None
@@ -122,7 +122,7 @@ def _verb(blanked: str, verbs: tuple[str, ...], grammar: Grammar) -> re.Match[st
     """The list's verb, before the first 、 and not behind another object."""
     head = blanked.split("、")[0]
     return (
-        re.search(rf"(?:{grammar.adverb})*(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}*{any_of(verbs)})?", head)
+        re.search(rf"(?:{grammar.adverb}){{0,6}}(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}{{0,6}}{any_of(verbs)})?", head)
         if verbs
         else None
     )
@@ -214,13 +214,13 @@ _BUILD = r"(?:推进|实施|加快推进|加快|推动|完成)"
 
 def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
     """制定A清单和B清单, 推进A改造和B升级, 出台《A》《B》: two or more named results of one drafting or building verb."""
-    again = rf"{grammar.adverb}*(?:并{grammar.adverb}*(?:修订|完善|落实))?"
+    again = rf"{grammar.adverb}{{0,6}}(?:并{grammar.adverb}{{0,6}}(?:修订|完善|落实))?"
     draft = re.match(rf"^.{{0,24}}?{_DRAFT}{again}", blanked)
     if draft and (found := _titles(text, phrase)):
         return found
     if draft and "贯彻" in draft[0]:
         return None  # 贯彻落实A细则和B清单 is one duty
-    head = draft or re.match(rf"^{grammar.adverb}*{_BUILD}", blanked)
+    head = draft or re.match(rf"^{grammar.adverb}{{0,6}}{_BUILD}", blanked)
     if not head or "等" in blanked[head.end() :]:
         return None
     ends = grammar.lexicon.documents if draft else grammar.lexicon.works

@@ -24,12 +24,28 @@ def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Dir
     """
     if not text.strip():
         raise NotADirective("文件里没有文字；如果是扫描件，请先做文字识别，或粘贴正文后再导入。")
+    _refuse_what_is_no_prose(text)
     wide = widen(text)
     body = body_window(wide)
     clauses = tuple(_answered(wide, clause_tree(wide, *body)))
     head = read_head(wide, body, clauses[0].offset[0], year)
     found = _numbered(wide, clauses, head, grammar(lexicon))
     return Directive(head, clauses, tuple(replace(one, span=text[one.offset[0] : one.offset[1]]) for one in found), text)
+
+
+_LONGEST_TEXT = 150_000
+_RUNS = ((re.compile(r"[^，,：:。；;！!？?\n]+"), 1_000), (re.compile(r"[^。；;！!？?\n]+"), 5_000))  # phrases, sentences
+
+
+def _refuse_what_is_no_prose(text: str) -> None:
+    """A book, or characters without a stop (a broken scan, a data file), is refused before any pattern runs over it."""
+    if len(text) > _LONGEST_TEXT:
+        raise NotADirective(f"文件有{len(text) // 10_000}万字，超过一次可读的{_LONGEST_TEXT // 10_000}万字；请按章节分成几个文件再导入。")
+    for pattern, longest in _RUNS:
+        run = next((run for run in pattern.finditer(text) if run.end() - run.start() > longest), None)
+        if run:
+            line = text.count("\n", 0, run.start()) + 1
+            raise NotADirective(f"第{line}行有连续{len(run[0])}字没有断句，不像公文正文；请检查文件内容，补上标点或换行后再导入。")
 
 
 _LONGEST_LIST = 400
@@ -58,8 +74,8 @@ _PREFACE = re.compile(r"指导思想|基本原则|工作原则|总体要求|总�
 
 def _is_preface(clause: Clause, titles: dict[str, str]) -> bool:
     """目标, 原则 and the like oblige nobody (rule G7); a number in them still binds."""
-    path = clause.path
-    return any(_PREFACE.search(title) for other, title in titles.items() if path == other or path.startswith(other + "/"))
+    steps = clause.path.split("/")
+    return any(_PREFACE.search(titles.get("/".join(steps[:depth]), "")) for depth in range(1, len(steps) + 1))
 
 
 def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar) -> Iterator[Obligation]:

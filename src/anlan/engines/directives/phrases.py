@@ -14,12 +14,16 @@ COMMAS = "，,：:"
 LIST_MARKS = "、"
 ITEM_WORD = re.compile(r"(?:[一二三四五六七八九十]+是(?:要)?|[一二三四五六七八九十]要(?=[^\d、，]))")
 _LONGEST_GROUP = 400
+_OPENS = re.compile("[" + re.escape("".join(OPEN)) + "]")
 
 
 def depths(text: str, start: int, end: int) -> list[int]:
     """Nesting depth of each character of the window; a bracket that never closes opens nothing."""
+    if not _OPENS.search(text, start, end):
+        return [0] * (end - start)
     result: list[int] = []
     closers: list[tuple[str, int]] = []
+    never: set[str] = set()  # closing marks that do not come any more
     for position in range(start, end):
         char = text[position]
         if closers and char == closers[-1][0]:
@@ -27,9 +31,13 @@ def depths(text: str, start: int, end: int) -> list[int]:
             result.append(len(closers) + 1)
             continue
         result.append(len(closers))
-        if char in OPEN and text.find(OPEN[char], position, min(end, position + _LONGEST_GROUP)) >= 0:
-            closers.append((OPEN[char], position))
-            result[-1] += 1
+        if char in OPEN and OPEN[char] not in never:
+            close = text.find(OPEN[char], position, end)
+            if close < 0:
+                never.add(OPEN[char])
+            elif close < position + _LONGEST_GROUP:
+                closers.append((OPEN[char], position))
+                result[-1] += 1
     return result
 
 
@@ -74,5 +82,7 @@ def segments(text: str, start: int, end: int) -> list[Offset]:
 
 def at_depth_zero(text: str, start: int, end: int) -> str:
     """The window with everything inside quotes and brackets blanked (same length), for searching verbs and marks."""
+    if not _OPENS.search(text, start, end):
+        return text[start:end]
     level = depths(text, start, end)
     return "".join(text[start + index] if depth == 0 else "\u25a1" for index, depth in enumerate(level))

@@ -33,7 +33,7 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     if grammar.opening_verb.match(phrase):
         return None
     by = grammar.by.match(phrase)
-    if by is None and _PREPOSITION.match(re.sub(rf"^{grammar.adverb}+", "", phrase)):
+    if by is None and _PREPOSITION.match(re.sub(rf"^{grammar.adverb}{{1,6}}", "", phrase)):
         return None
     plain = [match for match in (pattern.match(phrase) for pattern in grammar.plain_subjects) if match]
     bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
@@ -79,7 +79,7 @@ def reaches(before: str | None, text: str, record: Record, grammar: Grammar) -> 
         return False
     phrase, _ = verb_phrase(text, record, grammar)
     firm = re.search(r"企业|公司|经营|业主|矿|厂|店", before)
-    return not (firm and (record.triggers or re.match(rf"{grammar.adverb}*{any_of(grammar.lexicon.pivots)}|对", phrase)))
+    return not (firm and (record.triggers or re.match(rf"{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.pivots)}|对", phrase)))
 
 
 def heads_its_sentence(record: Record) -> bool:
@@ -89,7 +89,7 @@ def heads_its_sentence(record: Record) -> bool:
 
 def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
     """督促企业要…: the subject found is the one who is urged."""
-    return bool(re.match(rf"{grammar.adverb}*{any_of(grammar.lexicon.pivots)}", phrase)) and len(who) > 3
+    return bool(re.match(rf"{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.pivots)}", phrase)) and len(who) > 3
 
 
 def _clean(written: str) -> str | None:
