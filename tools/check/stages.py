@@ -88,7 +88,7 @@ def browser(only: Sequence[str] = ()) -> Outcome:
     """Stories in a real chromium."""
     if lacking := machine.lacks_chromium():
         return Outcome(left_out=[lacking])
-    return pytest("browser", "browser", *only, may_be_empty=True)
+    return pytest("browser", "browser", *only)
 
 
 def _workers() -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pypinyin import lazy_pinyin
 
 from anlan.desk.offers import Offers
 from anlan.duties.loops.duty import ASKS_A_MONTH, BARE, CANCELLED, LATE
@@ -201,7 +200,9 @@ def line_of(unit: str, name: str, record: "Record | None", tasks: Sequence[Task]
 
 
 def in_order(name: str) -> tuple[list[str], str]:
-    """The key that puts Chinese names in the order of their sounds."""
+    """The key that puts Chinese names in the order of their sounds. Imported here: its phrases cost a second that few pages need."""
+    from pypinyin import lazy_pinyin
+
     return lazy_pinyin(name), name
 
 
