@@ -10,7 +10,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-
 from anlan.desk.offers import Offers
 from anlan.duties.loops.duty import ASKS_A_MONTH, BARE, CANCELLED, LATE
 from anlan.kernel import queries
@@ -200,7 +199,7 @@ def line_of(unit: str, name: str, record: "Record | None", tasks: Sequence[Task]
 
 
 def in_order(name: str) -> tuple[list[str], str]:
-    """The key that puts Chinese names in the order of their sounds. Imported here: its phrases cost a second that few pages need."""
+    """The key that puts Chinese names in the order of their sounds. Imported here: it costs a second that few pages need."""
     from pypinyin import lazy_pinyin
 
     return lazy_pinyin(name), name
