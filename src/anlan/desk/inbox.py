@@ -15,6 +15,7 @@ from anlan.desk.rows import by_due, kind_title, lines, loop_of
 from anlan.kernel import directory, queries
 from anlan.kernel.calendar import SHANGHAI, end_of_day, local
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.facts import widgets
 from anlan.kernel.people import reaches
 
 PAGE = 50
@@ -86,6 +87,7 @@ def matters(request: DeskRequest) -> HttpResponse:
         open_only=not (states or opened_from or closed_from or asked.get("closed") or asked.get("all")),
         overdue_at=now if asked.get("over") else None,
         opened_from=opened_from,
+        facts=facts_asked(asked.getlist("fact"), kinds),
     )
     if closed_from or asked.get("closed"):
         found = found.filter(closed__gte=closed_from) if closed_from else found.filter(closed__isnull=False)
@@ -105,6 +107,13 @@ def matters(request: DeskRequest) -> HttpResponse:
         "may_open": bool(queries.may_open(by)),
     }
     return render(request, "desk/matters.html", shown)
+
+
+def facts_asked(said: list[str], kinds: tuple[str, ...]) -> dict[str, str]:
+    """Filters on facts, written name:value, of a list of one kind."""
+    loop = loop_of(kinds[0]) if len(kinds) == 1 else None
+    pairs = (one.partition(":") for one in said)
+    return {name: value for name, _, value in pairs if loop and value and name in widgets(loop.facts)}
 
 
 def day_of(said: str) -> datetime | None:
@@ -134,7 +143,7 @@ def chips(request: DeskRequest, names: Offers) -> list[tuple[str, str]]:
     found = []
     for key, values in request.GET.lists():
         for value in filter(None, values):
-            if key in ("kind", "state", "place", "unit", *SINCE, *said):
+            if key in ("kind", "state", "place", "unit", "fact", *SINCE, *said):
                 rest = request.GET.copy()
                 rest.setlist(key, [one for one in values if one != value])
                 rest.pop("after", None)
@@ -146,6 +155,8 @@ def called(key: str, value: str, names: Offers) -> str:
     """What the value of a filter is called."""
     if key == "kind":
         return kind_title(value)
+    if key == "fact":
+        return value.partition(":")[2]
     if key in SINCE:
         return f"{SINCE[key]} {value} 起"
     return names.name({"unit": "record"}.get(key, key), value) if key in ("place", "unit") else value

@@ -44,7 +44,7 @@ def house() -> Mapping[str, Indicator]:
 
 def figure(indicator: Indicator, by: Actor, place: str, now: datetime) -> Figure:
     """The figure of a place, over what this actor may see."""
-    href = address(indicator.rows, place)
+    href = address(indicator.rows, place, now)
     if indicator.imported and not queries.records("checklist", by, facts={"topic": indicator.imported}).exists():
         return Figure(indicator, "未导入", "", None, "/r/checklist")
     over = count(indicator.over, by, place, now) if indicator.over else None
@@ -85,7 +85,7 @@ def count(counted: Counted, by: Actor, place: str, now: datetime) -> int:
     found = queries.matters(by, kinds=counted.kinds, states=counted.states, place=place, facts=dict(counted.facts))
     if counted.since:
         found = found.filter(Q(**{f"{counted.by}__gte": began(counted.since, now)}))
-    return (found.filter(counted.where(now)) if counted.where else found).count()
+    return found.count()
 
 
 def began(since: str, now: datetime) -> datetime:
@@ -94,12 +94,15 @@ def began(since: str, now: datetime) -> datetime:
     return here.replace(month=(here.month - 1) // months * months + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
-def address(counted: Counted, place: str) -> str:
+def address(counted: Counted, place: str, now: datetime) -> str:
     """Where the rows behind a count are listed."""
     if counted.register:
         return f"/r/{counted.register}?{urlencode({'place': place})}"
     said = [("kind", kind) for kind in counted.kinds] + [("state", state) for state in counted.states] + [("place", place)]
-    return f"/matters?{urlencode(said)}"
+    said += [("fact", f"{name}:{value}") for name, value in counted.facts]
+    if counted.since:
+        said.append((f"{counted.by}_from", f"{began(counted.since, now):%Y-%m-%d}"))
+    return f"/matters?{urlencode([*said, ('all', '1')])}"
 
 
 def all_figures(by: Actor, place: str, now: datetime) -> list[Figure]:

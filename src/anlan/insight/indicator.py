@@ -5,13 +5,10 @@ a target left empty is 未设定.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
-
-from django.db.models import Q
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Since = Literal["", "month", "quarter", "year"]
@@ -21,7 +18,7 @@ Since = Literal["", "month", "quarter", "year"]
 class Counted:
     """What is counted: matters of these kinds (or records of a register), in these states, since the period began.
 
-    `facts` are equalities on facts; `where` is a further condition on columns, given now."""
+    `facts` are equalities on facts."""
 
     kinds: tuple[str, ...] = ()
     register: str = ""
@@ -29,7 +26,6 @@ class Counted:
     since: Since = ""
     by: Literal["opened", "closed", "due"] = "opened"
     facts: tuple[tuple[str, str], ...] = ()
-    where: Callable[[datetime], Q] | None = None
 
 
 @dataclass(frozen=True)
