@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -52,6 +53,7 @@ def leader(request: DeskRequest) -> HttpResponse:
         "whole": whole,
         "mine": queries.inbox_counts(by, {"today": now + timedelta(days=1)})["today"],
         "month": month,
+        "pages": settings.FIGURE_PAGES,
     }
     return render(request, "desk/leader.html", shown)
 
