@@ -434,16 +434,3 @@ class Node(models.Model):
 
     class Meta:
         db_table = "node"
-
-
-class Draft(models.Model):
-    """A half-filled form kept for one person, so that nothing typed is lost."""
-
-    person = an_id()
-    form = models.CharField(max_length=120)
-    body = models.JSONField()
-    at = Moment()
-
-    class Meta:
-        db_table = "draft"
-        constraints = [models.UniqueConstraint(fields=["person", "form"], name="draft_once")]

@@ -183,20 +183,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Draft",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("person", anlan.kernel.columns.Code(blank=True, default="", max_length=32)),
-                ("form", models.CharField(max_length=120)),
-                ("body", models.JSONField()),
-                ("at", anlan.kernel.columns.Moment()),
-            ],
-            options={
-                "db_table": "draft",
-                "constraints": [models.UniqueConstraint(fields=("person", "form"), name="draft_once")],
-            },
-        ),
-        migrations.CreateModel(
             name="Due",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
