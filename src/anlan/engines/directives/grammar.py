@@ -20,12 +20,16 @@ _NO_TIME = re.compile(
 
 
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
+_ANNOUNCES = re.compile(
+    r"^(?:特|现)?(?:制定|提出)(?:本|如下|以下)[\u4e00-\u9fff]{2,4}$|(?:通知|函告|通报|公告|规定|安排|明确|提出要求)如下$"
+    r"|(?:履行|承担|做到|遵守|符合|包括|采取|具备)(?:下列|以下|如下)[\u4e00-\u9fff]{0,6}$|(?:下列|如下)[\u4e00-\u9fff]{0,6}$"
+)
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司]"  # last characters of bodies
 _BY = r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
 _META = re.compile(
     r"(?:联系(?:人|电话|方式)|(?:举报|监督|值班|咨询|联系)?电话|传真|(?:电子)?邮箱)[^，]{0,12}[：:，]|特此|此[函复件]"
-    r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
+    r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:适用于|所称|自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
     r"|(?:请|望).{0,16}(?:认真)?(?:贯彻|遵照|抓好|组织)(?:落实|执行|实施)$"
 )
 
@@ -88,6 +92,9 @@ class Grammar:
         self.acts_at_once = re.compile(
             rf"(?:(?<![主重需必只])要(?![求素点])|应(?![急用对变])|须|必须|不得|一律|予以|立即|及时|第一时间|提前\d|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
         )
+        self.purpose = re.compile(
+            rf"为(?:了|深入|切实|{adverb}|{any_of(lexicon.aims)}|{any_of(lexicon.goals)}|{any_of(lexicon.binding)}|{doing})(?!.*\d)"
+        )
         self.topic = re.compile(r"(?![对将把在由以按从为])[^，]{2,40}的[^，、的]{2,16}")
         self.decided = re.compile(r"由(?!于)|予以|给予|一律|立即|及时|限期|在[^，]{2,12}[前后内]")
         self.answers = re.compile(rf"{self.decided.pattern}|应当|[应须](?![急用对变])|必须|不得|严禁|禁止|要(?!求)")
@@ -142,8 +149,10 @@ class Grammar:
         """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""
         if self.more.match(blanked) or not first and _OWN_LIMIT.match(blanked):
             return Part.MORE
-        phrase = self.strip(blanked)
-        if self.when.fullmatch(phrase):
+        return self._leading_part(self.strip(blanked), first=first)
+
+    def _leading_part(self, phrase: str, *, first: bool) -> Part:
+        if self.when.fullmatch(phrase) or self.purpose.match(phrase):
             return Part.LEAD_IN
         if self._parallel(phrase):
             return self._parallel_part(phrase, first=first)
@@ -153,9 +162,13 @@ class Grammar:
             return Part.EMPTY
         if self._is_lead_in(phrase):
             return Part.LEAD_IN
-        if self.binding.match(phrase) and not first:
+        return Part.DUTY if first else self._following_part(phrase)
+
+    def _following_part(self, phrase: str) -> Part:
+        """Behind a duty of the same sentence: its result, its aim, or the next duty."""
+        if self.binding.match(phrase):
             return Part.BINDING
-        if (self.aim.match(phrase) or self.state.search(phrase)) and not first and not re.search(r"\d", phrase):
+        if (self.aim.match(phrase) or self.state.search(phrase)) and not re.search(r"\d", phrase):
             return Part.AIM
         return Part.DUTY
 
@@ -200,13 +213,17 @@ class Grammar:
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         subject = self.subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
+        if _ANNOUNCES.search(phrase):
+            return True
         if self.goal.match(phrase) or self.bettered.search(phrase):
             return True
         if self.principle.match(phrase) and not self.enforceable.search(phrase) and not _MEASURED.search(phrase):
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True
-        return phrase in self.lexicon.heads or bool(self.slogan.match(phrase)) and not self.opening_verb.match(phrase)
+        if phrase in self.lexicon.heads:
+            return True
+        return bool(self.slogan.match(phrase)) and not self.opening_verb.match(phrase) and not _MEASURED.search(phrase)
 
     def _is_lead_in(self, phrase: str) -> bool:
         subject = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.leading_subject.match(phrase)

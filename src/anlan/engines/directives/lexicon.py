@@ -82,7 +82,8 @@ PRINCIPLES = """
 统筹高质量 统筹好 政治责任 强化政治 扛牢 扛起 扛稳 扛实 坚决扛 从讲政治 强化责任担当 强化底线 增强责任感
 """
 
-MINDS = "议事日程 突出位置 重要位置 首要位置 首位 心上 肩上 第一位 意识 理念 观念 思想 信念 站位 自觉 自觉性 责任感 紧迫感 使命感 精神 思维 并重 相结合 相统一 第一 至上 优先"
+PLACES = "议事日程 突出位置 重要位置 首要位置 首位 心上 肩上 第一位"
+MINDS = "意识 理念 观念 思想 信念 站位 自觉 自觉性 责任感 紧迫感 使命感 精神 思维 并重 相结合 相统一 第一 至上 优先"
 ENFORCEABLE = "制度 机制 办法 清单 规定 规程 职责 值班 台账"
 
 LEAD_INS = """
@@ -219,7 +220,7 @@ class Lexicon:
     outcomes: tuple[str, ...] = _words(OUTCOMES)
     goals: tuple[str, ...] = _words(GOALS)
     principles: tuple[str, ...] = _words(PRINCIPLES)
-    minds: tuple[str, ...] = _words(MINDS)
+    minds: tuple[str, ...] = _words(MINDS + " " + PLACES)
     enforceable: tuple[str, ...] = _words(ENFORCEABLE)
     lead_ins: tuple[str, ...] = _words(LEAD_INS)
     levers: tuple[str, ...] = _words(LEVERS)

@@ -122,7 +122,9 @@ def _verb(blanked: str, verbs: tuple[str, ...], grammar: Grammar) -> re.Match[st
     """The list's verb, before the first 、 and not behind another object."""
     head = blanked.split("、")[0]
     return (
-        re.search(rf"(?:{grammar.adverb}){{0,6}}(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}{{0,6}}{any_of(verbs)})?", head)
+        re.search(
+            rf"(?:{grammar.adverb}){{0,6}}(?:{any_of(verbs)}(?:和|并|、)?)+(?:并{grammar.adverb}{{0,6}}{any_of(verbs)})?", head
+        )
         if verbs
         else None
     )

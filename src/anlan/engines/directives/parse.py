@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from anlan.engines.directives import acts, roles
 from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Units
@@ -13,6 +13,7 @@ from anlan.engines.directives.measures import cadence, counted_noun, deadline, q
 from anlan.engines.directives.notes import notes
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
+from anlan.engines.directives.tables import tables
 from anlan.engines.directives.tree import clause_tree
 from anlan.engines.directives.units import brackets, read_units, split_units
 
@@ -40,12 +41,13 @@ _RUNS = ((re.compile(r"[^，,：:。；;！!？?\n]+"), 1_000), (re.compile(r"[^
 def _refuse_what_is_no_prose(text: str) -> None:
     """A book, or characters without a stop (a broken scan, a data file), is refused before any pattern runs over it."""
     if len(text) > _LONGEST_TEXT:
-        raise NotADirective(f"文件有{len(text) // 10_000}万字，超过一次可读的{_LONGEST_TEXT // 10_000}万字；请按章节分成几个文件再导入。")
+        most = _LONGEST_TEXT // 10_000
+        raise NotADirective(f"文件有{len(text) // 10_000}万字，超过一次可读的{most}万字；请按章节分成几个文件再导入。")
     for pattern, longest in _RUNS:
         run = next((run for run in pattern.finditer(text) if run.end() - run.start() > longest), None)
         if run:
             line = text.count("\n", 0, run.start()) + 1
-            raise NotADirective(f"第{line}行有连续{len(run[0])}字没有断句，不像公文正文；请检查文件内容，补上标点或换行后再导入。")
+            raise NotADirective(f"第{line}行有连续{len(run[0])}字没有断句，不像公文正文；请补上标点或换行后再导入。")
 
 
 _LONGEST_LIST = 400
@@ -78,43 +80,65 @@ def _is_preface(clause: Clause, titles: dict[str, str]) -> bool:
     return any(_PREFACE.search(titles.get("/".join(steps[:depth]), "")) for depth in range(1, len(steps) + 1))
 
 
+@dataclass(slots=True)
+class _Voice:
+    """The grammatical subject in force: of this sentence, of an earlier one of the clause, of 各单位要做到： above its items."""
+
+    text: str
+    rules: Grammar
+    now: str | None = None
+    before: str | None = None
+    opened: dict[str, str | None] = field(default_factory=dict)
+
+    def hears(self, record: Record) -> tuple[str | None, str | None]:
+        """(subject of the sentence, subject of an earlier one) that hold for this record."""
+        own = roles.subject(self.text, record, self.rules)
+        own = None if own and (self.now and own.startswith("每") or roles.is_thing(own)) else own
+        on = roles.carries_on(self.text, record, self.rules)
+        self.now = own or (self.now if on else None)
+        self.before = own or self.before
+        return self.now, self.before if on and roles.reaches(self.before, self.text, record, self.rules) else None
+
+    def opens(self, clause: Clause, start: int, end: int) -> None:
+        if self.text.endswith("：", 0, end):
+            self.opened[clause.path] = self.before or roles.announced(self.text[start:end], self.rules)
+
+
 def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar) -> Iterator[Obligation]:
     count = 0
     titles = {clause.path: clause.title for clause in clauses}
+    voice = _Voice(text, rules)
     for clause in clauses:
         preface = _is_preface(clause, titles)
         for start, end, units, limit in _stretches(text, clause):
-            before: str | None = None
+            voice.before = voice.opened.get(clause.parent or "")
             for number, sentence in enumerate(sentences(text, start, end)):
-                who: str | None = None
+                voice.now = None
                 for record in sentence_records(text, sentence, rules):
                     if preface and quantity(text[record.span[0] : record.span[1]], "") is None:
                         continue
                     count += 1
-                    own = roles.subject(text, record, rules)
-                    own = None if own and (who and own.startswith("每") or roles.is_thing(own)) else own
-                    on = roles.carries_on(text, record, rules)
-                    who = own or (who if on else None)
-                    before = own or before
-                    earlier = before if on and roles.reaches(before, text, record, rules) else None
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
-                    yield _obligation(
-                        text,
-                        clause,
-                        record,
-                        units,
-                        head,
-                        Told(f"{head.year or 0}-{count:03d}", who, earlier, group, limit),
-                        rules,
-                    )
+                    told = Told(f"{head.year or 0}-{count:03d}", *voice.hears(record), group, limit)
+                    yield _obligation(text, clause, record, units, head, told, rules)
+            voice.opens(clause, start, end)
 
 
 def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units, str]]:
     """The clause's own text cut at its brackets and notes, each piece with the units and the time limit that close it."""
     start = clause.body[0]
-    found, said = list(brackets(text, *clause.body)), list(notes(text, *clause.body))
+    for table in tables(text, *clause.body):
+        yield from _prose(text, clause, start, table.offset[0])
+        for row in table.rows:
+            yield from ((*task, row.units if row.units.units else clause.units, row.due) for task in row.tasks)
+        start = table.offset[1]
+    yield from _prose(text, clause, start, clause.body[1])
+
+
+def _prose(text: str, clause: Clause, start: int, end: int) -> Iterator[tuple[int, int, Units, str]]:
+    found, said = list(brackets(text, start, end)), list(notes(text, start, end))
     gaps = sorted([offset for offset, _ in found] + [note.offset for note in said if note.alone])
-    for first, last in [*gaps, (clause.body[1], clause.body[1])]:
+    for first, last in [*gaps, (end, end)]:
         units = next((units for offset, units in found if offset[0] >= first), found[-1][1] if found else clause.units)
         limit = next((note.due for note in said if note.due and note.offset[1] >= first), "")
         if first > start:

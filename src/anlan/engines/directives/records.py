@@ -111,15 +111,7 @@ def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
 def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     last = following is None
     blanked = at_depth_zero(reader.text, *phrase)
-    part = reader.grammar.part(blanked, first=not reader.records and not reader.empty)
-    if following:
-        part = reader.grammar.in_context(part, blanked, at_depth_zero(reader.text, *following))
-    if part is Part.EMPTY and reader.fresh:
-        part = Part.DUTY  # 对…的，限期拆除: a consequence, however short
-    if reader.open_result:
-        part, reader.open_result = Part.MORE, False
-    if part is Part.BINDING and reader.waiting or part is Part.MORE and reader.fresh and reader.grammar.begins_with_verb(blanked):
-        part = Part.DUTY
+    part = _part(reader, blanked, at_depth_zero(reader.text, *following) if following else "")
     if part is Part.LEAD_IN and not last:
         (reader.dates if reader.grammar.when.fullmatch(blanked) else reader.waiting).append(phrase)
     elif part is Part.TRIGGER and not last:
@@ -130,6 +122,19 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
         reader.extend(phrase)
     else:
         reader.duty(phrase)
+
+
+def _part(reader: _Reader, blanked: str, following: str) -> Part:
+    """The part a phrase plays behind what was read so far and before what follows."""
+    grammar = reader.grammar
+    part = grammar.part(blanked, first=not reader.records and not reader.empty)
+    if following:
+        part = grammar.in_context(part, blanked, following)
+    if reader.open_result:
+        reader.open_result = False
+        return Part.MORE
+    consequence = reader.fresh and (part is Part.EMPTY or part is Part.MORE and grammar.begins_with_verb(blanked))
+    return Part.DUTY if consequence or part is Part.BINDING and reader.waiting else part
 
 
 def _condition(reader: _Reader, phrase: Offset, blanked: str) -> None:
@@ -248,7 +253,7 @@ def _two_counts(text: str, core: Offset) -> list[Offset]:
 
 
 def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
-    """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: verb phrases joined by 、 are so many duties."""
+    """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
     if record.listed is not None:
         return [record]
     pieces = _two_counts(text, record.core) or list(cut(text, *record.core, "、"))

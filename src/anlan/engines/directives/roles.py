@@ -57,6 +57,12 @@ def _dated(phrase: str, start: int) -> tuple[str, int]:
     return (phrase[match.end() :], start + match.end()) if match and match.end() > 2 else (phrase, start)
 
 
+def announced(written: str, grammar: Grammar) -> str | None:
+    """The subject of 县应急局应当履行下列职责：, whose items hold the verbs."""
+    match = grammar.subject.match(re.split(r"[。；\n]", written.strip("：。； \n"))[-1])
+    return _clean(match["subject"]) if match else None
+
+
 def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
     """False when something else is the subject here (报告要…公布), so that the subject before does not reach this far."""
     phrase, _ = verb_phrase(text, record, grammar)

@@ -22,6 +22,7 @@ SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dotted3", re.compile(r"(?P<p>\d{1,2}[.．]\d{1,2})[.．](?P<n>\d{1,2})[ \u3000、．.]*(?=[^\d%％‰米元])")),
     ("dotted2", re.compile(r"(?P<p>\d{1,2})[.．](?P<n>\d{1,2})[ \u3000、]*(?=[^\d%％‰米吨万亿公元以至])")),
     ("arabic", re.compile(r"(?P<n>\d{1,2})[.．、][ \u3000]*(?=\D)")),
+    ("bare_arabic", re.compile(r"(?P<n>\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff]{2,16}[ \u3000]*(?:\n|$))")),
     ("circle", re.compile(r"(?P<n>[①-⑳])[ \u3000]*")),
     ("bare_han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[ \u3000]+")),
 )
@@ -80,7 +81,7 @@ def _markers(text: str, start: int, end: int) -> Iterator[Node]:
             position = opener.text_start
         for match in re.finditer(r"[。；;：:）)]\s*", text[position:final]):
             node = _marker_at(text, position + match.end(), final)
-            if node and node.scheme in INLINE and _fits(node, last, inline=True):
+            if node and node.scheme in INLINE and (_fits(node, last, inline=True) or _opens_inline(text, node, final)):
                 yield _counted(node, last)
 
 
@@ -104,11 +105,23 @@ def _fits(node: Node, last: dict[str, int], *, inline: bool) -> bool:
     previous = last.get(node.scheme)
     if node.scheme == "bare_han" and previous is None and last:
         return False
+    if node.scheme == "bare_arabic" and last and not any(scheme in last for scheme in ("bare_arabic", "dotted2")):
+        return False
     if inline:
         return previous is not None and node.number == previous + 1
     if node.number <= 1 or previous is None:
         return node.number <= 1 or node.scheme in STRONG or not last
     return node.number > previous or node.scheme.startswith("dotted")
+
+
+def _opens_inline(text: str, node: Node, end: int) -> bool:
+    """（一） or 1. inside a line opens items when the second one follows in the same line."""
+    if node.number != 1 or node.scheme not in ("han_bracket", "arabic", "bracket", "circle"):
+        return False
+    closed = re.compile(r"[。；;]\s*")
+    spots = (match.end() for match in closed.finditer(text, node.text_start, end))
+    others = (_marker_at(text, spot, end) for spot in spots)
+    return any(other is not None and (other.scheme, other.number) == (node.scheme, 2) for other in others)
 
 
 def _counted(node: Node, last: dict[str, int]) -> Node:
