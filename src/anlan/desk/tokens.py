@@ -24,6 +24,11 @@ def make(person: str, name: str, by: Actor, *, now: datetime, until: datetime) -
     return token
 
 
+def of_person(person: str) -> list[ApiToken]:
+    """Every token a person was given, the newest first."""
+    return list(ApiToken.objects.filter(person=person).order_by("-made"))
+
+
 def end(digest: str, by: Actor, *, now: datetime) -> None:
     """Ends a token at once."""
     if Role.SYSTEM_ADMIN not in by.roles() and not by.is_clock:

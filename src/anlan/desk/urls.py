@@ -15,6 +15,7 @@ from anlan.desk import (
     registers,
     steps,
     table_pages,
+    token_pages,
     trail,
     zones,
 )
@@ -60,6 +61,8 @@ urlpatterns = [
     path("people/<str:id>/grant", people.grant),
     path("people/<str:id>/grant/<str:grant>/end", people.end_grant),
     path("people/<str:id>/trail", trail.trail),
+    path("people/<str:id>/tokens", token_pages.of_person),
+    path("people/<str:id>/tokens/end", token_pages.end),
     path("places", zones.zones),
     path("away", people.away),
     path("ledger", trail.ledger),

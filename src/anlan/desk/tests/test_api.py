@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import path
 from django.utils import timezone
@@ -14,6 +15,7 @@ from anlan.desk import api as desk_api
 from anlan.desk import tokens
 from anlan.kernel.accounts import SETUP
 from anlan.kernel.catalogue import with_kinds
+from anlan.kernel.people import GrantView, Role
 from anlan.kernel.refusals import Refused
 from anlan.kernel.tests.county import COUNTY, KINDS, TASK, UNIT, County
 
@@ -103,3 +105,27 @@ def test_the_schema_shows_each_kind_s_form(db: None) -> None:
     schema = Client().get("/api/v1/openapi.json").json()
     assert all(f"/api/v1/open/{loop.kind}" in schema["paths"] for loop in desk_api.catalogue().loops())
     assert "x-widget" in json.dumps(schema)
+
+
+def test_an_administrator_gives_and_ends_a_token_on_its_page(county: County) -> None:
+    admin, clerk = (get_user_model().objects.get(login=login) for login in (admin_of(county), "clerk"))
+    client = Client()
+    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    get_user_model().objects.filter(id=admin.id).update(must_change=False, is_sample=True)
+    until = str((timezone.now() + timedelta(days=30)).date())
+    page = client.post(f"/people/{clerk.id}/tokens", {"name": "县平台对接", "until": until}).content.decode()
+    token = page.split("<b>anlan_")[1].split("</b>")[0]
+    assert Client(headers={"authorization": f"Bearer anlan_{token}"}).get("/api/v1/inbox").status_code == 200
+    refused = client.post(f"/people/{clerk.id}/tokens", {"name": "", "until": until})
+    assert (refused.status_code, "请写明令牌用途" in refused.content.decode()) == (409, True)
+    digest = tokens.of_person(clerk.id)[0].digest
+    client.post(f"/people/{clerk.id}/tokens/end", {"digest": digest})
+    assert Client(headers={"authorization": f"Bearer anlan_{token}"}).get("/api/v1/inbox").status_code == 401
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    get_user_model().objects.filter(id=clerk.id).update(must_change=False)
+    assert client.get(f"/people/{clerk.id}/tokens").status_code in (403, 404, 409)
+
+
+def admin_of(county: County) -> str:
+    county.person("xitong", GrantView(Role.SYSTEM_ADMIN, COUNTY))
+    return "xitong"
