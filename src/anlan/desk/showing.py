@@ -9,7 +9,7 @@ from anlan.desk.values import Directory, shown
 from anlan.desk.words import level_of
 from anlan.kernel.facts import Facts, Widget, widgets
 
-LONG = 24
+LONG, NAMED = 24, 3
 MANY, BROAD = 20, 12
 """A longer or broader table is only counted on a matter's page: its own workbench or print shows it."""
 
@@ -58,7 +58,9 @@ def is_level(widget: Widget) -> bool:
 
 
 def cell(widget: Widget, value: Any, names: Directory) -> str:
-    """A value in a column whose head has the unit already."""
+    """A value in a column whose head has the unit already; of many only the first few are named."""
+    if widget.kind == "many" and isinstance(value, list | tuple) and len(value) > NAMED:
+        return f"{shown(widget, value[:NAMED], names)} 等 {len(value)} 个"
     text = shown(widget, value, names)
     return text.removesuffix(widget.unit).rstrip() if widget.unit and widget.kind in ("number", "money") else text
 

@@ -360,6 +360,8 @@ def _wrong(widget: Widget, fault: str) -> str:
         return f"请填{'、'.join(filter(None, (least, most)))} 的数{widget.unit and f'（{widget.unit}）'}。"
     if fault == "string_too_long":
         return f"太长，请控制在 {widget.longest} 字以内。"
+    if fault == "string_pattern_mismatch" and widget.kind == "text":
+        return f"格式不对{widget.hint and f'（{widget.hint}）'}，请核对后重填。"
     if fault == "string_too_short":
         return "还没有填写，请补上。"
     return EXPECTED.get(widget.kind, "填写的内容不对，请核对后重填。").format("、".join(widget.options))
