@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from anlan.duties import campaign_pages, pack_pages, pages
+from anlan.duties import campaign_pages, pack_pages, pages, table_pages
 
 urlpatterns = [
     path("directives/new", pages.new),
     path("directives/<str:id>", pages.directive),
     path("directives/<str:id>/work", pages.work),
     path("directives/<str:id>/table", pages.table),
+    path("directives/<str:id>/table/county", table_pages.county),
     path("directives/<str:id>/table.<str:form>", pages.table_file),
     path("directives/<str:id>/rows/<str:no>", pages.row),
     path("campaigns/new", campaign_pages.new),
