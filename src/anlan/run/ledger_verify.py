@@ -241,12 +241,25 @@ def _facts_apart(entries: list[Entry], stored: Any) -> list[str]:
     erased = False
     for entry in entries:
         told = _told(entry)
-        kept |= told.get("facts") or {}
+        kept = laid(kept, told.get("facts") or {})
         kept |= (json.loads(entry.private).get("facts") or {}) if entry.private else {}
         erased = erased or ("personal" in told and entry.private is None)
     row = json.loads(stored) if isinstance(stored, str) else stored
     names = {name for name in kept.keys() | row.keys() if not (erased and name not in kept)}
     return sorted(name for name in names if kept.get(name) != row.get(name))
+
+
+def laid(kept: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """Facts once an entry's are laid over them; {"@rows": {place: row}} replaces or adds rows of a list, the rest stays."""
+    over = dict(kept)
+    for name, value in told.items():
+        over[name] = _rows_laid(kept.get(name) or [], value["@rows"]) if isinstance(value, dict) and "@rows" in value else value
+    return over
+
+
+def _rows_laid(rows: list[Any], told: dict[str, Any]) -> list[Any]:
+    length = max([len(rows), *(int(place) + 1 for place in told)])
+    return [told[str(place)] if str(place) in told else rows[place] if place < len(rows) else None for place in range(length)]
 
 
 def _since(database: Database, last: tuple[int, int, bool], verdict: Verdict) -> None:

@@ -180,6 +180,13 @@ def test_facts_changed_behind_the_ledger_are_named(forger: Forger, task: str) ->
     assert forger.verdict().broken == [f"事项 {task}：数据行的内容与账本不符：title。"]
 
 
+def test_rows_told_one_by_one_are_laid_over_the_list() -> None:
+    before = {"rows": [{"n": 0}, {"n": 1}], "title": "a"}
+    told = {"rows": {"@rows": {"2": {"n": 2}, "0": {"n": 9}}}, "title": None}
+    assert ledger_verify.laid(before, told) == {"rows": [{"n": 9}, {"n": 1}, {"n": 2}], "title": None}
+    assert ledger_verify.laid({}, {"rows": {"@rows": {"1": {"n": 1}}}}) == {"rows": [None, {"n": 1}]}
+
+
 def test_the_command_answers_with_its_exit_code(forger: Forger, task: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ledger_verify.main([forger.address]) == 0
     forger.run("DELETE FROM entry WHERE subject=%s", task)
