@@ -9,6 +9,7 @@ from enum import Enum
 from functools import lru_cache
 
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
+from anlan.engines.directives.measures import BEAT
 
 _NOT_A_WORD = (  # 要 of 要求, 应 of 应急, 同时 …
     "(?!求|点|素|害|么|战|力|收|要|约|生|(?<=应)(?:急|用|对|变|答|付|邀|届))"
@@ -121,7 +122,7 @@ class Grammar:
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
             rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?={adverb}{{0,6}}(?:{acting}|向|对|于|在|每|按|负责|会同|与)|将{adverb}{{0,6}}{acting})"
+            rf"(?={adverb}{{0,6}}(?:{acting}|向|对|于|在|每|按|负责|会同|与|自\d|从\d)|将{adverb}{{0,6}}{acting})"
         )
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
         self.by = re.compile(
@@ -175,6 +176,8 @@ class Grammar:
     def _parallel(self, phrase: str) -> bool:
         """抓落实、促整改; 清单化管理、项目化推进: items of one length, each a little clause, none with an object to close."""
         phrase = phrase.lstrip("□")
+        if BEAT.search(phrase):
+            return False
         match = re.match(rf"^{self.adverb}{{1,6}}", phrase)
         rest = phrase[match.end() :] if match and "、" not in match[0] and len(set(map(len, phrase.split("、")))) > 1 else phrase
         sizes = {len(item) for item in rest.split("、")}

@@ -211,6 +211,7 @@ def _two_faults(text: str, span: Offset, fault: re.Pattern[str]) -> list[Offset]
 
 
 _DRAFT = r"(?:制定|编制|修订完善|编制完善|修订|修编|出台|印发|建立健全|健全完善|建立|健全|落实|制修订)"
+_FOUND = r"(?:建设|建成|搭建|开发|打造|升级)"
 _BUILD = r"(?:推进|实施|加快推进|加快|推动|完成)"
 
 
@@ -222,10 +223,11 @@ def _pair(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | 
         return found
     if draft and "贯彻" in draft[0]:
         return None  # 贯彻落实A细则和B清单 is one duty
-    head = draft or re.match(rf"^{grammar.adverb}{{0,6}}{_BUILD}", blanked)
+    founds = re.match(rf"^{grammar.adverb}{{0,6}}{_FOUND}(?!完善)", blanked)
+    head = draft or founds or re.match(rf"^{grammar.adverb}{{0,6}}{_BUILD}", blanked)
     if not head or "等" in blanked[head.end() :]:
         return None
-    ends = grammar.lexicon.documents if draft else grammar.lexicon.works
+    ends = grammar.lexicon.documents if draft else ("系统", "平台", "数据库", "指挥中心") if founds else grammar.lexicon.works
     return _results(text, phrase, head.end(), re.compile(rf"{any_of(ends)}[”」]?(?:[（(][^）)]*[）)])?$"))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end, items
+from anlan.engines.directives.measures import BEAT
 from anlan.engines.directives.phrases import at_depth_zero, cut, segments
 
 _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
@@ -266,12 +267,12 @@ def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
         return [record]
     parts = [replace(record, span=piece, core=piece) for piece in pieces]
     parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
-    return parts if all(alone[1:]) else _sharing(parts, written[0], grammar)
+    return parts if all(alone[1:]) and not BEAT.search(written[-1]) else _sharing(parts, written[0], grammar)
 
 
 def _each_counts(written: list[str]) -> bool:
     """8艘、1500件: a number and a measure at the end of each, or a rhythm at the head of each."""
-    return all(_NUMBER_END.search(piece) for piece in written) or all(_OWN_RHYTHM.match(piece) for piece in written)
+    return all(_NUMBER_END.search(piece) for piece in written) or all(_OWN_RHYTHM.match(piece) or BEAT.search(piece) for piece in written)
 
 
 def _each_acts(written: list[str], grammar: Grammar) -> bool:
