@@ -5,7 +5,7 @@ Each is one transaction: lock, may, reads, needs, asks, row, entry, clock, notic
 Pages, API, commands, the clock, doors and other nodes all go through these verbs. A client's own id makes each call idempotent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import chain, db, ids, judge, ledger, looks, matters, outbox, people_store, proofs, schedule, search, tallies
 from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.columns import to_micros
-from anlan.kernel.facts import Facts, NoFacts, read
+from anlan.kernel.facts import BadFacts, Facts, NoFacts, read
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Proof, Put, Step
 from anlan.kernel.people import CLOCK, Actor
@@ -378,3 +378,23 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
         head = _enter(cursor, change, {}, after)
         _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1, "last_step": row["last_step"]}, rows)
         return Receipt(row["id"], change.id, row["seq"] + 1, row["state"])
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one of many: its receipt, or the sentence why not."""
+
+    matter: str
+    receipt: Receipt | None = None
+    why_not: str = ""
+
+
+def take_steps(step: str, matters: Sequence[str], by: Actor, *, at: datetime, asked: Mapping[str, Any]) -> list[Line]:
+    """The same step in several matters, each a transaction of its own: one refusal does not stop the others."""
+    found = []
+    for matter in dict.fromkeys(matters):
+        try:
+            found.append(Line(matter, take_step(matter, step, by, at=at, asked=asked)))
+        except (BadFacts, NotThere, Refused) as refused:
+            found.append(Line(matter, why_not=str(refused)))
+    return found

@@ -150,7 +150,6 @@ class Step:
     spread: Spread | None = None
     puts: Put | tuple[Put, ...] = ()
     numbers: str = ""
-    closes_children: bool = False
 
     def leaves_all(self) -> tuple[str, ...]:
         return self.leaves if isinstance(self.leaves, tuple) else (self.leaves,)

@@ -117,6 +117,8 @@ def clock() -> Iterator[Finding]:
         behind = health.clock_behind(timezone.now())
     except DatabaseError:
         return
+    if stuck := health.clock_stuck():
+        yield Finding("时钟", BAD, f"有 {stuck} 条到期事项反复办理失败，已停下，请查看日志中的“clock row failed”并联系开发者。")
     yield Finding(
         "时钟",
         WARN if behind > LATE else GOOD,

@@ -12,6 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from anlan.kernel.clock import MOST_TRIES
+
 # name, help, query of one number; times are microseconds since 1970
 COUNTS = (
     ("anlan_matters_open", "Matters not yet closed", "SELECT count(*) FROM matter WHERE closed IS NULL"),
@@ -41,6 +43,13 @@ def clock_behind(now: datetime) -> float:
         cursor.execute(OLDEST_DUE)
         oldest = cursor.fetchone()[0]
     return max(0.0, now.timestamp() - oldest / 1e6) if oldest else 0.0
+
+
+def clock_stuck() -> int:
+    """How many clock rows have failed so often that the clock leaves them alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM due WHERE tries >= %s", [MOST_TRIES])
+        return int(cursor.fetchone()[0])
 
 
 class Figures(Collector):

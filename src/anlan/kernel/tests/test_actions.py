@@ -7,12 +7,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anlan.kernel import actions, queries, records
+from anlan.kernel.carry import carry
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import Due, Entry, Matter, Outgoing, Party, Personal
+from anlan.kernel.people import CLOCK
 from anlan.kernel.refusals import NotThere, Refused
-from anlan.kernel.tests.county import COUNTY, NOON, TOWN, UNIT, County
+from anlan.kernel.tests.county import COUNTY, NOON, TASK, TOWN, UNIT, County
 
 HOUR = timedelta(hours=1)
 
@@ -190,3 +192,27 @@ def test_a_list_counts_once_a_second_person_has_checked_it(county: County) -> No
         assert queries.records("test_list", county.clerk).get().id == kept.id
         records.put_record("test_list", facts | {"doc_mark": "改"}, county.clerk2, at=NOON)
         assert queries.record(kept.id, county.clerk).state == "待核对"
+
+
+def test_many_at_once_gives_a_line_each(county: County) -> None:
+    mine, done = county.task(), county.task(title="别的")
+    actions.take_step(done.id, "lapse", county.clerk, at=NOON)
+    lines = actions.take_steps("report", [mine.id, done.id, "0" * 32], county.liaison, at=NOON, asked={"progress": "一并上报"})
+    assert [line.receipt is not None for line in lines] == [True, False, False]
+    assert "不能“报进展”" in lines[1].why_not
+    assert "无权查看" in lines[2].why_not
+
+
+def test_a_change_of_law_moves_open_matters_by_an_entry(county: County) -> None:
+    task = county.task()
+    new = replace(TASK, version=2, carries={1: lambda facts: {**facts, "sector": "矿山"}})
+    with with_kinds(new):
+        with pytest.raises(Refused, match="系统管理员"):
+            carry("test_task", county.clerk, at=NOON, source="示例文号")
+        with pytest.raises(Refused, match="依据"):
+            carry("test_task", CLOCK, at=NOON, source=" ")
+        assert carry("test_task", CLOCK, at=NOON, source="示例〔2026〕1号") == 1
+        assert carry("test_task", CLOCK, at=NOON, source="示例〔2026〕1号") == 0
+        row = Matter.objects.get(id=task.id)
+        assert (row.version, row.facts["sector"]) == (2, "矿山")
+        assert "示例〔2026〕1号" in Entry.objects.get(subject=task.id, verb="carry").body
