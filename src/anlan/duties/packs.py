@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from anlan.desk.offers import Offers
-from anlan.duties.loops.duty import ASKS_A_MONTH, BARE, CANCELLED, LATE
+from anlan.duties.loops.duty import ASKS_A_MONTH, BARE, CANCELLED, LATE, count_said
 from anlan.kernel import queries
 from anlan.kernel.calendar import add_months, local
 from anlan.kernel.people import Actor
@@ -224,12 +224,12 @@ def asks_of(name: str, tasks: Sequence[Task], months: Sequence[str]) -> Asks:
 
 def talk_rule(by: Actor) -> int | None:
     """After how many days late somebody is proposed for a talk; None where the county has not set it."""
-    return number_of(setting(by, TALK_AFTER))
+    return count_said(setting(by, TALK_AFTER))
 
 
 def asks_limit(by: Actor, on: date) -> str:
     """How many duties a township may be given in a month: the county's own, else the standard's; 未设定 if neither."""
-    own = number_of(setting(by, ASKS_A_MONTH))
+    own = count_said(setting(by, ASKS_A_MONTH))
     if own is not None:
         return str(own)
     try:
@@ -242,11 +242,6 @@ def asks_limit(by: Actor, on: date) -> str:
 def setting(by: Actor, key: str) -> str:
     found = queries.records("county_setting", by, facts={"key": key}).first()
     return str(found.facts.get("value") or "") if found else ""
-
-
-def number_of(value: str) -> int | None:
-    found = re.match(r"\d+", value, re.ASCII)
-    return int(found[0]) if found else None
 
 
 def candidates(lines: Sequence[UnitLine], after: int | None) -> tuple[Candidate, ...]:

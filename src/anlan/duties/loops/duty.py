@@ -1,5 +1,6 @@
 """责任任务: one row of the 任务分解表, held by its lead, one child a co-responsible unit; its end needs proof."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -41,13 +42,19 @@ ANSWERS = (Role.LIAISON, Part("liaison"))
 ASKS_A_MONTH = "township.asks_a_month"
 
 
+def count_said(value: str | None) -> int | None:
+    """The number that a county setting begins with: 3 of "3 次"; None if it begins with none."""
+    found = re.match("[0-9]+", value or "")
+    return int(found[0]) if found else None
+
+
 def is_asked_within_bounds(look: Look[Duty]) -> str | None:
     """Who is asked is on record; a person keeps to the county's limit of asks a month (a spread tells no one no)."""
     if not look.seen.who and not look.seen.firm:
         return "单位台账里没有这个单位，请先登记单位再交办。"
     if look.by.is_clock or look.seen.who.get("kind") != "乡镇":
         return None
-    limit = next((int(one.get("value")) for one in look.seen.settings if one.key == ASKS_A_MONTH), 0)
+    limit = next((count_said(one.get("value")) or 0 for one in look.seen.settings if one.key == ASKS_A_MONTH), 0)
     asked = len(look.seen.asks)
     if 0 < limit <= asked:
         return f"近一个月已向{look.seen.who.title}交办 {asked} 件，到了县里规定的 {limit} 件，请合并或下月再交办。"
@@ -83,7 +90,9 @@ def firms_are_covered(look: Look[Duty]) -> str | None:
 
 def items_are_answered(look: Look[Duty]) -> str | None:
     left = [item for item in look.facts.items if not item.done and not item.remark]
-    return f"还有 {len(left)} 条任务条目没有办结也没有说明（第一条：{left[0].what[:30]}），请用“办结任务条目”逐条办结或说明。" if left else None
+    if not left:
+        return None
+    return f"还有 {len(left)} 条任务条目没有办结也没有说明（第一条：{left[0].what[:30]}），请用“办结任务条目”逐条办结或说明。"
 
 
 def is_an_item(look: Look[Duty]) -> str | None:
