@@ -226,7 +226,12 @@ class Grammar:
             return True
         if phrase in self.lexicon.heads:
             return True
-        return bool(self.slogan.match(phrase)) and not self.opening_verb.match(phrase) and not _MEASURED.search(phrase)
+        return (
+            not subject
+            and bool(self.slogan.match(phrase))
+            and not self.opening_verb.match(phrase)
+            and not _MEASURED.search(phrase)
+        )
 
     def _is_lead_in(self, phrase: str) -> bool:
         subject = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.leading_subject.match(phrase)

@@ -272,7 +272,9 @@ def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
 
 def _each_counts(written: list[str]) -> bool:
     """8艘、1500件: a number and a measure at the end of each, or a rhythm at the head of each."""
-    return all(_NUMBER_END.search(piece) for piece in written) or all(_OWN_RHYTHM.match(piece) or BEAT.search(piece) for piece in written)
+    return all(_NUMBER_END.search(piece) for piece in written) or all(
+        _OWN_RHYTHM.match(piece) or BEAT.search(piece) for piece in written
+    )
 
 
 def _each_acts(written: list[str], grammar: Grammar) -> bool:

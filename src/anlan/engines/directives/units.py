@@ -139,7 +139,13 @@ def split_units(names: str) -> list[str]:
     match = _ETC.search(names)
     noun = (match["noun"] or "") if match else ""
     names = names[: match.start()] if match else names
-    parts = [part.strip() for part in re.split(r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|(?<!党委)和|(?<=党委)和(?!政府|人民政府)|与|及(?!其))(?![^（(]*[）)])", names)]
+    parts = [
+        part.strip()
+        for part in re.split(
+            r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|(?<!党委)和|(?<=党委)和(?!政府|人民政府)|与|及(?!其))(?![^（(]*[）)])",
+            names,
+        )
+    ]
     parts = _joined_places([part for part in parts if part])
     plain = noun.split("和")[0]
     if plain:
