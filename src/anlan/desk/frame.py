@@ -181,6 +181,11 @@ def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "desk/refusal.html", {"sentence": sentence}, status=status)
 
 
+def stands_alone(request: HttpRequest) -> bool:
+    """Whether the page needs no account: it is drawn without the frame, also for somebody who is signed in."""
+    return bool(request.resolver_match and getattr(request.resolver_match.func, "open_to_all", False))
+
+
 def say(request: HttpRequest, text: str, done: str = "") -> None:
     """A sentence for the next page; `done` is the client id of a form whose local draft may go."""
     request.session["said"] = {"text": text, "done": done}
@@ -195,7 +200,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "base": "desk/inner.html" if getattr(request, "htmx", False) else "desk/base.html",
     }
-    if not getattr(getattr(request, "user", None), "is_authenticated", False) or now is None:
+    if not getattr(getattr(request, "user", None), "is_authenticated", False) or now is None or stands_alone(request):
         return found
     return found | {
         "person": request.user,

@@ -350,7 +350,7 @@ def cells(by: Actor, county: str, zoom: int, box: tuple[float, float, float, flo
     sql += "AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s "
     sql += "AND secrecy IN ('公开','内部') GROUP BY x, y, severity HAVING SUM(n)>0 LIMIT 2000"
     with connection.cursor() as cursor:
-        return db.rows(cursor, sql, [county, zoom, x0, x1, y0, y1])
+        return [row | {"n": int(row["n"])} for row in db.rows(cursor, sql, [county, zoom, x0, x1, y0, y1])]
 
 
 def points(by: Actor, box: tuple[float, float, float, float], most: int = 5000) -> list[Matter]:
