@@ -42,12 +42,12 @@ def _refuse_what_is_no_prose(text: str) -> None:
     """A book, or characters without a stop (a broken scan, a data file), is refused before any pattern runs over it."""
     if len(text) > _LONGEST_TEXT:
         most = _LONGEST_TEXT // 10_000
-        raise NotADirective(f"文件有{len(text) // 10_000}万字，超过一次可读的{most}万字；请按章节分成几个文件再导入。")
+        raise NotADirective(f"文件有 {len(text) // 10_000} 万字，超过一次可读的 {most} 万字；请按章节分成几个文件再导入。")
     for pattern, longest in _RUNS:
         run = next((run for run in pattern.finditer(text) if run.end() - run.start() > longest), None)
         if run:
             line = text.count("\n", 0, run.start()) + 1
-            raise NotADirective(f"第{line}行有连续{len(run[0])}字没有断句，不像公文正文；请补上标点或换行后再导入。")
+            raise NotADirective(f"第 {line} 行有连续 {len(run[0])} 字没有断句，不像公文正文；请补上标点或换行后再导入。")
 
 
 _LONGEST_LIST = 400
