@@ -23,7 +23,7 @@ class Head:
     title: str = ""
     addressees: tuple[str, ...] = ()
     date: str = ""  # ISO date under the signature
-    year: int | None = None  # the year the document speaks of: handed in, else of its number, else of its date
+    year: int | None = None  # the year the document speaks of: handed in, else of its number, its date, its title
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,10 +119,11 @@ class Grammar:
         self.subject = re.compile(
             rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前)?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
         )
+        doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
             rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?={adverb}{{0,6}}(?:{acting}|向|对|于|在|每|按|负责|会同|与|自\d|从\d)|将{adverb}{{0,6}}{acting})"
+            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|向|对|于|在|每|按|负责|会同|与|自\d|从\d)|将{adverb}{{0,6}}{acting})"
         )
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
         self.by = re.compile(

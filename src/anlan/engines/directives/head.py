@@ -64,7 +64,8 @@ def read_head(text: str, body: Offset, first_marker: int, year: int | None) -> H
     title = _TITLE.search(top)
     signature = _SIGNATURE.search(text, body[1] - 1 if body[1] else 0)
     date = iso_date(signature[0]) if signature else iso_date(top)
-    written = int(number[1]) if number else int(date[:4]) if date else None
+    titled = re.search(r"(?<!\d)(20\d{2})年", title[0] if title else _title_line(top, 0, body[0] or len(top)))
+    written = int(number[1]) if number else int(date[:4]) if date else int(titled[1]) if titled else None
     return Head(
         number=re.sub(r"\s", "", number[0]) if number else "",
         issuer=_issuer(text, body, title),
