@@ -38,7 +38,7 @@ def at_least(scores: Scores, **floors: float) -> None:
 @pytest.mark.shared
 def test_the_notice_of_2025() -> None:
     text, marks = gold()
-    at_least(score(parse(text), marks), precision=0.93, recall=0.96, group_precision=0.92, group_recall=0.96, units_f1=0.999)
+    at_least(score(parse(text), marks), precision=0.93, recall=0.97, group_precision=0.92, group_recall=0.97, units_f1=0.999)
     at_least(score(parse(text), marks), numbers=0.99, deadlines=0.99, cadences=0.95, triggers=0.95, kinds=0.7, actors=0.85)
 
 
@@ -67,20 +67,32 @@ def test_the_first_five_clauses_of_2026() -> None:
     directive = parse(text)
     marks = placed(directive, read_marks(HELD_OUT))
     found = score(within(directive, {mark["clause"] for mark in marks}), marks)
-    at_least(found, precision=0.90, recall=0.85, group_precision=0.90, group_recall=0.90)
-    at_least(found, numbers=0.99, deadlines=0.99, cadences=0.85, units_f1=0.75)
+    at_least(found, precision=0.92, recall=0.86, group_precision=0.92, group_recall=0.92)
+    at_least(found, numbers=0.99, deadlines=0.99, cadences=0.87, units_f1=0.79)
 
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("county", 0.95, 0.98), ("city", 0.86, 0.95), ("town", 0.93, 0.93), ("province", 0.94, 0.93)],
+    [
+        ("county", 0.97, 0.99),
+        ("city", 0.87, 0.95),
+        ("town", 0.96, 0.94),
+        ("province", 0.95, 0.93),
+        ("levels", 0.98, 0.98),
+        ("plan", 0.96, 0.91),
+        ("letter", 0.95, 0.98),
+        ("flood", 0.98, 0.98),
+        ("tourism", 0.98, 0.98),
+        ("mines", 0.95, 0.92),
+    ],
 )
 def test_invented_notices(name: str, precision: float, recall: float) -> None:
     text, marks = read((HERE / "invented" / f"{name}.txt").read_text(encoding="utf-8"))
-    at_least(score(parse(text), marks), precision=precision, recall=recall, cadences=0.95)
+    found = score(parse(text), marks)
+    at_least(found, precision=precision, recall=recall, cadences=0.95, numbers=0.95, deadlines=0.80, triggers=0.89, units_f1=0.97)
 
 
-@pytest.mark.parametrize("name", ["county", "city", "town", "province"])
+@pytest.mark.parametrize("name", sorted(path.stem for path in (HERE / "invented").glob("*.txt")))
 def test_spans_are_verbatim_and_stand_in_their_sentence(name: str) -> None:
     text, _ = read((HERE / "invented" / f"{name}.txt").read_text(encoding="utf-8"))
     for obligation in parse(text).obligations:
