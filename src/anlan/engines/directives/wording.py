@@ -85,12 +85,13 @@ class Wording:
     def fit(self, before: str, char: str) -> float:
         """-log P(char | before)."""
         key = (before, char)
-        if key not in self._cache:
+        found = self._cache.get(key)
+        if found is None:
             pair = _normal(before), _normal(char)
-            vouched = pair in self._pairs or pair in self._known
-            foreign = self._traditional and not vouched and only_simplified(char)
-            self._cache[key] = self._cost(*pair) + (FOREIGN if foreign else 0.0)
-        return self._cache[key]
+            vouched = not self._traditional or pair in self._pairs or pair in self._known
+            foreign = not vouched and only_simplified(char)
+            found = self._cache[key] = self._cost(*pair) + (FOREIGN if foreign else 0.0)
+        return found
 
     def attested(self, before: str, char: str) -> bool:
         """Does the document or a general word hold this pair?"""
@@ -100,9 +101,10 @@ class Wording:
     def _cost(self, before: str, char: str) -> float:
         if before.isascii() and char.isascii():
             return LATIN
-        alone = 0.7 * self._single[char] / self._total + 0.3 * prior(char)
-        seen = _OWN * self._pairs[before, char] + _GENERAL * self._known[before, char]
-        base = _OWN * self._single[before] + _GENERAL * self._heads[before]
+        pair = (before, char)
+        alone = 0.7 * self._single.get(char, 0) / self._total + 0.3 * prior(char)
+        seen = _OWN * self._pairs.get(pair, 0) + _GENERAL * self._known.get(pair, 0)
+        base = _OWN * self._single.get(before, 0) + _GENERAL * self._heads.get(before, 0)
         return -log((seen + _SMOOTH * alone) / (base + _SMOOTH) + 1e-12)
 
     def between(self, left: str, right: str, limit: int = 5) -> tuple[str, ...]:
