@@ -156,11 +156,13 @@ def _csv(data: bytes, name: str) -> Sheet:
     text = _decode(data)
     first = text.partition("\n")[0]
     mark = max(",\t;，", key=first.count)
-    csv.field_size_limit(2**20)
+    usual = csv.field_size_limit(2**20)
     try:
         rows = [tuple(_unguard(cell) for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
     except csv.Error:
         raise BadFile(f"csv 的引号或分隔不完整，读不出来。{SAVE_AS}") from None
+    finally:
+        csv.field_size_limit(usual)
     if len(rows) > ROWS:
         raise BadFile(f"文件有 {len(rows)} 行，超过 {ROWS} 行，请分成几份上传。")
     if not any(any(row) for row in rows):

@@ -253,6 +253,7 @@ def prefilled(request: DeskRequest, model: type[Facts], known: Mapping[str, Any]
     else the fact of the same name in `known`, else the model's default, else the place and unit one works for."""
     me = request.user
     unit = next((grant.unit for grant in request.actor.grants if grant.unit), me.unit)
+    for_others = any(grant.role.bound == "place" for grant in request.actor.grants)
     now = request.now.isoformat()
     own = {
         "me": me.id,
@@ -266,7 +267,9 @@ def prefilled(request: DeskRequest, model: type[Facts], known: Mapping[str, Any]
     for key, widget in widgets(model).items():
         info = model.model_fields[key]
         usual = (
-            {"place": chosen_place(request).code, "unit": unit}.get(key, "") if widget.kind == key and not widget.optional else ""
+            {"place": chosen_place(request).code, "unit": "" if for_others else unit}.get(key, "")
+            if widget.kind == key and not widget.optional
+            else ""
         )
         preset = None if info.is_required() else info.get_default(call_default_factory=True)
         source = widget.prefilled_from
