@@ -112,6 +112,10 @@ class County:
     pages: dict[str, Client] = field(default_factory=dict)
     calls: dict[str, Client] = field(default_factory=dict)
 
+    @property
+    def everybody(self) -> list[str]:
+        return list(self.people)
+
     def by(self, login: str) -> Actor:
         return actor(self.people[login], timezone.now())
 
