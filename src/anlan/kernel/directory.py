@@ -12,8 +12,9 @@ from anlan.kernel.columns import to_micros
 from anlan.kernel.models import Entry, Grant, Late, Matter, Mirror, Node, Outgoing, Person, Place, Proof, Record
 from anlan.kernel.people import ADMINS, SEES_PLACE, Actor
 from anlan.kernel.proofs import path_of
-from anlan.kernel.queries import NOT_YOURS, notices, records_visible_to, visible_to
+from anlan.kernel.queries import NOT_YOURS, notices
 from anlan.kernel.refusals import NotThere
+from anlan.kernel.sight import records_visible_to, visible_to
 
 
 @dataclass(frozen=True)

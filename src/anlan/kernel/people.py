@@ -170,7 +170,7 @@ class Standing:
 
 
 def may_see(by: Actor, what: Standing) -> bool:
-    """The rule of sight; `kernel.queries.visible_to` is the same rule as one query.
+    """The rule of sight; `kernel.sight.visible_to` is the same rule as one query.
 
     公开: everyone with a grant. 内部: whose place and sector, or whose unit it is (once it was sent). 限知悉人: who opened, holds
     or has a part. Grants without a person show nothing."""

@@ -17,22 +17,18 @@ from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
-from anlan.kernel.models import Grant, Matter, Outgoing, Party, Person, Place, Proof, Record, Seal
+from anlan.kernel.models import Grant, Matter, Outgoing, Person, Place, Proof, Record, Seal
 from anlan.kernel.people import (
-    ADMINS,
     CLOCK,
     SEES_PLACE,
-    SEES_UNIT,
     Actor,
-    GrantView,
     Role,
-    Secrecy,
     Through,
     as_tuple,
     reaches,
 )
-from anlan.kernel.places import PlaceError, level_of
 from anlan.kernel.refusals import NotThere
+from anlan.kernel.sight import at_level, covered, records_visible_to, visible_to
 
 PAGE = 50
 BOUND = 1000
@@ -57,75 +53,7 @@ def code_actor(code: str, at: datetime) -> tuple[str, Actor] | None:
     return row.matter, Actor(through=Through.CODE, code_for=row.matter, code_part=row.part, code_steps=steps, name="凭码办理人")
 
 
-# sight ---------------------------------------------------------------------------------------------------------------
-
-
-def at_level(place: str) -> Q:
-    """Rows at or below a place; none for what is no place."""
-    try:
-        return Q(**{f"l{level_of(place)}": place})
-    except PlaceError:
-        return Q(pk__in=[])
-
-
-def visible_to(by: Actor) -> Q:
-    """The rule of sight (kernel.people.may_see) as one condition on matters;
-    used by every list, map, count, search, export and feed."""
-    if not by.person:
-        return Q(id=by.code_for) if by.code_for else Q(pk__in=[])
-    mine = Q(opener=by.person) | Q(holder_person=by.person) | Q(id__in=Party.objects.filter(person=by.person).values("matter"))
-    for grant in by.grants:
-        mine |= _held_by(grant) | (_internal(grant) & ~Q(secrecy=Secrecy.NAMED))
-    return mine | Q(secrecy=Secrecy.PUBLIC) if any(grant.role not in ADMINS for grant in by.grants) else mine
-
-
-def _held_by(grant: GrantView) -> Q:
-    there = Q(holder_role=grant.role, holder_unit="") & _covered(grant)
-    return there | Q(holder_role=grant.role, holder_unit=grant.unit) if grant.unit else there
-
-
-def _covered(grant: GrantView) -> Q:
-    if grant.role.bound == "unit":
-        return Q(unit=grant.unit) if grant.unit else Q(pk__in=[])
-    here = at_level(grant.place)
-    return here & Q(sector__in=sorted(grant.sectors)) if grant.sectors else here
-
-
-def _internal(grant: GrantView) -> Q:
-    if grant.role in SEES_PLACE:
-        return _covered(grant) if grant.role.bound == "place" else at_level(grant.place)
-    if grant.role in SEES_UNIT and grant.unit:
-        mine = Q(unit=grant.unit) | Q(id__in=Party.objects.filter(unit=grant.unit).values("matter"))
-        return mine & ~_unsent()
-    return Q(pk__in=[])
-
-
-def _unsent() -> Q:
-    """Papers that have not gone out, alike states together."""
-    kinds: dict[frozenset[str], list[str]] = {}
-    for kind, states in catalogue().unsent().items():
-        kinds.setdefault(states, []).append(kind)
-    found = Q(pk__in=[])
-    for states, named in kinds.items():
-        found |= Q(kind__in=named, state__in=sorted(states))
-    return found
-
-
-def records_visible_to(by: Actor) -> Q:
-    """The same rule for records: 公开 to all with a grant, 内部 by place and sector or unit, 限知悉人 by unit or owner.
-
-    Administrators see no business; units are the system administrator's own work."""
-    if not by.person:
-        return Q(pk__in=[])
-    mine = Q(owner=by.person)
-    for grant in by.grants:
-        if grant.role in SEES_PLACE:
-            mine |= _covered(grant) & ~Q(secrecy=Secrecy.NAMED)
-        if grant.unit:
-            mine |= Q(unit=grant.unit) | Q(id=grant.unit) | Q(owner=grant.unit)
-        if grant.role is Role.SYSTEM_ADMIN:
-            mine |= Q(kind="unit")
-    return mine | Q(secrecy=Secrecy.PUBLIC) if any(grant.role not in ADMINS for grant in by.grants) else mine
+# one of them --------------------------------------------------------------------------------------------------------
 
 
 def matter(id: str, by: Actor) -> Matter:
@@ -224,7 +152,7 @@ def _waiting(by: Actor) -> list[Q]:
         if grant.unit:
             mine.add(Q(holder_unit=grant.unit, holder_role=grant.role))
         if grant.role.bound == "place":
-            mine.add(Q(holder_unit="", holder_role=grant.role) & _covered(grant))
+            mine.add(Q(holder_unit="", holder_role=grant.role) & covered(grant))
         elif grant.unit:
             mine.add(Q(holder_unit="", holder_role=grant.role, unit=grant.unit))
     return list(mine)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from anlan.kernel import accounts, actions, looks, outbox, queries, search, tallies
+from anlan.kernel import accounts, actions, looks, outbox, queries, search, sight, tallies
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.ids import made_id
 from anlan.kernel.models import Entry, Grant, Matter, Party, Person, Record
@@ -86,7 +86,7 @@ def blank(n: int) -> dict[str, Any]:
 def test_what_is_listed_is_what_may_be_seen(county: County, sample: int) -> None:
     made = world(sample)
     for by in actors(some=sample < len(ALL)):
-        listed = set(Matter.objects.filter(queries.visible_to(by)).values_list("id", flat=True))
+        listed = set(Matter.objects.filter(sight.visible_to(by)).values_list("id", flat=True))
         seen = {row["id"] for row, there in made if may_see(by, there)} if by.person else set()
         assert listed == seen, by
 
@@ -96,7 +96,7 @@ def test_no_list_count_map_search_or_bell_tells_more(county: County, sample: int
     made = world(min(sample, 1500))
     here, everything = (-180.0, -80.0, 180.0, 80.0), len(made) + 1
     for by in actors(some=True):
-        seen = set(Matter.objects.filter(queries.visible_to(by)).values_list("id", flat=True))
+        seen = set(Matter.objects.filter(sight.visible_to(by)).values_list("id", flat=True))
         rows = {row["id"]: row for row, _ in made}
         assert {one.id for one in queries.inbox(by, limit=everything).rows} <= seen, by
         assert {one.subject for one in queries.notices(by, limit=everything)} <= seen, by
@@ -144,7 +144,7 @@ def test_records_are_shown_by_the_same_rule(county: County) -> None:
     Record.objects.bulk_create([Record(**row, **rest, key=row["id"], title=row["id"]) for row in rows])
     for by in actors(some=False):
         listed = set(
-            Record.objects.filter(queries.records_visible_to(by), kind="test_unit", home=COUNTY).values_list("id", flat=True)
+            Record.objects.filter(sight.records_visible_to(by), kind="test_unit", home=COUNTY).values_list("id", flat=True)
         )
         told = {row["id"] for row in rows if may_see_record(by, row)}
         assert listed & {row["id"] for row in rows} == told, by
@@ -325,6 +325,6 @@ def test_a_code_opens_one_matter_and_its_steps_until_it_ends(county: County) -> 
         actions.take_step(other.id, "report", by, at=NOON, asked={"progress": "x"})
     with pytest.raises(Refused, match="须由部门联络员办理"):
         actions.take_step(mine.id, "report", by, at=NOON, asked={"progress": "x"})
-    assert set(Matter.objects.filter(queries.visible_to(by)).values_list("id", flat=True)) == {mine.id}
+    assert set(Matter.objects.filter(sight.visible_to(by)).values_list("id", flat=True)) == {mine.id}
     assert queries.code_actor(code, NOON + 2 * DAY) is None
     assert queries.code_actor("wrong", NOON) is None
