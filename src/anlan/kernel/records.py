@@ -11,7 +11,7 @@ from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, 
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts, Facts, read, widgets
-from anlan.kernel.people import Actor
+from anlan.kernel.people import Actor, Secrecy
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
 
@@ -94,6 +94,8 @@ def putting(
     register = catalogue().register(kind)
     key = str(facts.get(register.key) or "").strip() if register.key else ""
     old = fetch(cursor, record, kind) if record else _by_key(cursor, kind, key)
+    if old is not None and not by_step and not _may_know(old, by):
+        raise Refused(f"“{key or old['key']}”已有登记，但您无权查看，请联系台账维护人员。")
     if seen is not None and old is not None and old["seq"] != seen:
         raise Refused("这条台账刚被别人改过，请刷新后核对再改。")
     before = looks.facts_of(old) if old else {}
@@ -126,6 +128,12 @@ def _may(register: Register[Any], roles: tuple[Any, ...], row: Mapping[str, Any]
         return
     titles = "、".join(role.title for role in roles)
     raise Refused(f"“{register.title}”由本地本行业的{titles}维护，您没有这项权限。")
+
+
+def _may_know(row: Mapping[str, Any], by: Actor) -> bool:
+    """A record of 限知悉人 is changed only by its own unit or owner."""
+    own = {grant.unit for grant in by.grants if grant.unit} | {by.person}
+    return by.is_clock or row["secrecy"] != Secrecy.NAMED or bool(own & {row["unit"], row["owner"], row["id"]})
 
 
 def _covers(grant: Any, row: Mapping[str, Any]) -> bool:

@@ -7,12 +7,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anlan.kernel import actions, queries, records
+from anlan.kernel.accounts import SETUP
 from anlan.kernel.carry import carry
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.ids import new_id
 from anlan.kernel.models import Due, Entry, Matter, Outgoing, Party, Personal
-from anlan.kernel.people import CLOCK
+from anlan.kernel.people import CLOCK, Secrecy
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.tests.county import COUNTY, NOON, TASK, TOWN, UNIT, County
 
@@ -216,3 +217,12 @@ def test_a_change_of_law_moves_open_matters_by_an_entry(county: County) -> None:
         row = Matter.objects.get(id=task.id)
         assert (row.version, row.facts["sector"]) == (2, "矿山")
         assert "示例〔2026〕1号" in Entry.objects.get(subject=task.id, verb="carry").body
+
+
+def test_nobody_overwrites_by_its_key_what_they_may_not_see(county: County) -> None:
+    register = replace(UNIT, kind="test_secret", secrecy=Secrecy.NAMED)
+    with with_kinds(register):
+        facts = {"name": "示例隐名单位", "place": COUNTY}
+        records.put_record("test_secret", facts, SETUP, at=NOON)
+        with pytest.raises(Refused, match="无权查看"):
+            records.put_record("test_secret", facts | {"doc_mark": "x"}, county.clerk, at=NOON)
