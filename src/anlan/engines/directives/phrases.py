@@ -26,6 +26,8 @@ def depths(text: str, start: int, end: int) -> list[int]:
     never: set[str] = set()  # closing marks that do not come any more
     for position in range(start, end):
         char = text[position]
+        while closers and position - closers[0][1] > _LONGEST_GROUP:
+            closers.pop(0)  # its closing mark went to another
         if closers and char == closers[-1][0]:
             closers.pop()
             result.append(len(closers) + 1)
