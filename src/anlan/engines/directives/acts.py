@@ -14,7 +14,7 @@ def act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
         return _item_act(text, record, grammar)
     phrase, start = _without_subject(text, record, grammar)
     end = record.core[1]
-    for pattern in (_TOWARD, _FIGURE, _TAKEN):
+    for pattern in (_TOWARD, _FIGURE, _TAKEN) if len(phrase) <= _LONGEST else ():
         found = pattern.match(phrase)
         if found:
             return text[start + found.start("act") : end], text[start + found.start("what") : start + found.end("what")]
@@ -52,6 +52,7 @@ def _item_act(text: str, record: Record, grammar: Grammar) -> tuple[str, str]:
     return verbs[-1][0] if verbs else head.strip("要并"), item + (f"（{tail}）" if tail and tail not in item else "")
 
 
+_LONGEST = 400  # no act is told apart in a longer phrase
 _BARE = frozenset(("机制", "制度", "体系", "工作", "办法", "平台", "中心"))
 _TOWARD = re.compile(
     r"^(?:并|要)?对(?!标|接|照)(?P<what>.{2,}?)(?:既|也)?要?"
