@@ -42,7 +42,7 @@ def test_what_a_record_is_called(register, facts, called):
     (CERTIFICATE, CERTIFIED | {"sort": "驾驶证"}, "证书种类请从“特种作业操作证、"),
     (SENSOR, MEASURING | {"limit": "二十五"}, "报警值请填数字。"),
     (SENSOR, MEASURING | {"point": [200 * 10**7, 0]}, "位置请在地图上选点，或填经纬度。"),
-    (CAMERA, WATCHING | {"code": "12"}, "国标编码请填文字"),
+    (CAMERA, WATCHING | {"code": "12"}, "国标编码格式不对"),
     (FIRMS, RUNNING | {"colour": "red"}, "不认识的项目“colour”，请去掉后重试。"),
 ])  # fmt: skip
 def test_what_a_record_may_not_say(register, facts, wrong):

@@ -192,3 +192,4 @@ def set_node(id: str, title: str, place: str, *, is_exercise: bool = False, is_s
         Node.objects.update_or_create(
             id=id, defaults={"title": title, "place": place, "is_me": True, "is_exercise": is_exercise, "is_sample": is_sample}
         )
+    people_store.forget()

@@ -58,6 +58,11 @@ def home_place() -> str:
     return _identity()["place"]
 
 
+def forget() -> None:
+    """The node's identity is read anew: it has just been said."""
+    _me.clear()
+
+
 def _identity() -> dict[str, str]:
     key = str(os.environ.get("PYTEST_XDIST_WORKER", "")) + str(connection.settings_dict["NAME"])
     if _me.get("key") != key:
