@@ -172,7 +172,7 @@ def test_one_matter_over_the_api(county: County, door: str) -> None:
 
 def test_a_link_opens_its_own_matter_and_its_own_steps(county: County) -> None:
     for login, thing in pairs(county, county.papers, "code", 12):
-        code = accounts.give_code(thing.id, "opener", ("report",), at=timezone.now())
+        code = accounts.give_code(thing.id, "opener", ("report",), accounts.SETUP, at=timezone.now())
         for where in (f"/a/{code}", f"/a/{code}/done", f"/a/{code}/report"):
             said = text(county.pages[login].get(where))
             assert set(MARKS.findall(said)) == {thing.mark}, (where, thing.row.state)

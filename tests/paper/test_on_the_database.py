@@ -244,7 +244,7 @@ def test_who_told_is_kept_apart_and_comes_back_by_code(scene):
     scene.step(report, "accept", "clerk", handler=scene.people["officer"])
     assert queries.sees(Matter.objects.get(id=report), scene.who("officer"))
     scene.step(report, "ask", "officer", reason="请说明位置")
-    code = accounts.give_code(report, "opener", PUBLIC_REPORT.codes["opener"], at=scene.at)
+    code = accounts.give_code(report, "opener", PUBLIC_REPORT.codes["opener"], accounts.SETUP, at=scene.at)
     found = queries.code_actor(code, scene.at)
     assert found is not None
     assert scene.step(found[0], "tell_more", found[1], more="水库上游").state == "核查中"

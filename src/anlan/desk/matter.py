@@ -15,19 +15,17 @@ from anlan.desk.offers import Offers
 from anlan.desk.rows import kind_title, lines, loop_of
 from anlan.desk.showing import facts_shown
 from anlan.desk.story import stages, tell, way_on
-from anlan.kernel import directory, queries
+from anlan.kernel import codes, directory, queries
 from anlan.kernel.facts import widgets
 from anlan.kernel.ids import new_id
 from anlan.kernel.judge import is_one_of, parts
 from anlan.kernel.loop import Look, Loop
-from anlan.kernel.people import HOLDER, OPENER, Actor, Role, as_tuple
+from anlan.kernel.people import Actor, Role, as_tuple
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter
 
 SHORT = 8
-MAY_GIVE = (Role.CLERK, Role.OFFICER, Role.TOWNSHIP_OFFICER, OPENER, HOLDER)
-"""Who may send somebody without an account a link to a matter."""
 SEEN_INLINE = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -118,7 +116,7 @@ def may_edit(loop: Loop[Any], look: Look[Any]) -> bool:
 
 def may_give(loop: Loop[Any], look: Look[Any]) -> list[tuple[str, str, str | None]]:
     """The parts that may answer by a link, for those who may give one: (part, what it is called, its phone or None)."""
-    if not loop.codes or not is_one_of(MAY_GIVE, look):
+    if not loop.codes or not is_one_of(codes.MAY_GIVE, look):
         return []
     shapes = widgets(loop.facts)
     return [

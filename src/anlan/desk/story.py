@@ -7,6 +7,7 @@ from typing import Any
 
 from anlan.desk.values import Directory, shown
 from anlan.desk.words import clock
+from anlan.kernel import accounts
 from anlan.kernel.facts import Facts, widgets
 from anlan.kernel.loop import Loop
 
@@ -20,6 +21,10 @@ PLAIN = {
     "password": "修改密码",
     "grant": "授权",
     "end_grant": "收回授权",
+    "code": "发出免登录链接",
+    "check": "核对",
+    "carry": "按新规定转为新版",
+    **{what: title for what, (_, title) in accounts.KEPT.items()},
 }
 CLOCKED = {
     "deadline": "到期",

@@ -5,8 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from anlan.desk.models import ApiToken
-from anlan.kernel import queries
-from anlan.kernel.people import Actor, Role, Through
+from anlan.kernel import accounts, queries
+from anlan.kernel.people import Actor, Through
 from anlan.kernel.refusals import NotThere, Refused
 
 PREFIX = "anlan_"
@@ -15,12 +15,18 @@ LONGEST = timedelta(days=366)
 
 def make(person: str, name: str, by: Actor, *, now: datetime, until: datetime) -> str:
     """A new token for `person`; the text is told this once. Raises Refused."""
-    if Role.SYSTEM_ADMIN not in by.roles() and not by.is_clock:
-        raise Refused("接口令牌由系统管理员发放，您没有这项权限。")
     if not name.strip() or not now < until <= now + LONGEST:
         raise Refused("请写明令牌用途，有效期在一年以内。")
     token = PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(digest=_digest(token), person=person, name=name.strip()[:80], made=now, until=until)
+    row = ApiToken(digest=_digest(token), person=person, name=name.strip()[:80], made=now, until=until)
+
+    def keep() -> bool:
+        row.save(force_insert=True)
+        return True
+
+    said = {"token": row.digest[:16], "for": row.name, "until": until.isoformat()}
+    if not accounts.keep_account(person, "token", by, at=now, doing=keep, said=said):
+        raise NotThere("没有这个账号。")
     return token
 
 
@@ -31,9 +37,12 @@ def of_person(person: str) -> list[ApiToken]:
 
 def end(digest: str, by: Actor, *, now: datetime) -> None:
     """Ends a token at once."""
-    if Role.SYSTEM_ADMIN not in by.roles() and not by.is_clock:
-        raise Refused("接口令牌由系统管理员停用，您没有这项权限。")
-    if not ApiToken.objects.filter(digest=digest, ended=None).update(ended=now):
+    row = ApiToken.objects.filter(digest=digest).first()
+    live = ApiToken.objects.filter(digest=digest, ended=None)
+    said = {"token": digest[:16]}
+    if row is None or not accounts.keep_account(
+        row.person, "token_ended", by, at=now, doing=lambda: bool(live.update(ended=now)), said=said
+    ):
         raise NotThere("没有这个令牌，或者已经停用。")
 
 

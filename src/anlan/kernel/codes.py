@@ -7,7 +7,10 @@ from datetime import datetime
 from anlan.kernel import db
 from anlan.kernel.columns import to_micros
 from anlan.kernel.models import QueryCode
+from anlan.kernel.people import HOLDER, OPENER, Role
 
+MAY_GIVE = (Role.CLERK, Role.OFFICER, Role.TOWNSHIP_OFFICER, OPENER, HOLDER)
+"""Who may send somebody without an account a link to a matter."""
 TRIES = 5
 """So many wrong phone numbers end a code."""
 

@@ -115,8 +115,7 @@ def second(request: DeskRequest) -> HttpResponse:
         token = request.POST.get("token", "").strip()
         if device.verify_is_allowed()[0] and device.verify_token(token):
             if fresh:
-                device.confirmed = True
-                device.save()
+                accounts.keep_account(request.user.id, "second_set", request.actor, at=request.now, doing=lambda: confirm(device))
             second_login(request, device)
             say(request, "两步验证已通过。")
             return HttpResponseRedirect(onward(request))
@@ -131,6 +130,30 @@ def second(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/second.html", shown, status=422 if wrong else 200)
 
 
+def confirm(device: TOTPDevice) -> bool:
+    device.confirmed = True
+    device.save()
+    return True
+
+
+def clear_second(request: DeskRequest, name: str) -> str:
+    """Somebody's second factor is set up anew, never one's own; what became of it, in a sentence."""
+    devices = TOTPDevice.objects.filter(user__login=name).exclude(user=request.user)
+    person = get_user_model().objects.filter(login=name).values_list("id", flat=True).first() or ""
+    gone = accounts.keep_account(person, "second_cleared", request.actor, at=request.now, doing=lambda: bool(devices.delete()[0]))
+    if gone:
+        return f"已清除 {name} 的两步验证，本人下次登录时重新设置。"
+    return f"没有清除：{name} 没有设置两步验证；您本人的须由另一名安全管理员清除。"
+
+
+def unlock(request: DeskRequest, name: str) -> str:
+    """Somebody may try to sign in again; a login that is nobody's is freed without a ledger to write into."""
+    person = get_user_model().objects.filter(login=name).values_list("id", flat=True).first() or ""
+    if not accounts.keep_account(person, "unlocked", request.actor, at=request.now, doing=lambda: bool(reset(username=name))):
+        reset(username=name)
+    return f"已解除 {name} 的登录限制。"
+
+
 @require_http_methods(["GET", "POST"])
 def lockouts(request: DeskRequest) -> HttpResponse:
     """登录安全 (安全管理员): who is locked out, and whose second factor is to be set up anew."""
@@ -138,17 +161,7 @@ def lockouts(request: DeskRequest) -> HttpResponse:
         raise Refused("登录安全由安全管理员办理，您没有这项权限。")
     if request.method == "POST":
         name = request.POST.get("login", "").strip()
-        if request.POST.get("what") == "second":
-            gone, _ = TOTPDevice.objects.filter(user__login=name).exclude(user=request.user).delete()
-            say(
-                request,
-                f"已清除 {name} 的两步验证，本人下次登录时重新设置。"
-                if gone
-                else f"没有清除：{name} 没有设置两步验证；您本人的须由另一名安全管理员清除。",
-            )
-        else:
-            reset(username=name)
-            say(request, f"已解除 {name} 的登录限制。")
+        say(request, clear_second(request, name) if request.POST.get("what") == "second" else unlock(request, name))
         return HttpResponseRedirect("/lockouts")
     found = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).order_by("-attempt_time")[:100]
     return render(request, "desk/lockouts.html", {"attempts": found})

@@ -11,7 +11,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from anlan.desk.tests import scene
-from anlan.kernel import accounts, directory
+from anlan.kernel import accounts, directory, queries
 from anlan.kernel.people import Actor, GrantView, Role
 
 SETUP = Actor(name="初始化", is_clock=True)
@@ -97,6 +97,22 @@ def test_privileged_roles_show_a_second_factor(county):
     again = signed_in("chief")
     assert again.get("/matters").status_code == 302
     assert "data:image/png" not in again.get("/second").content.decode()
+    chief = get_user_model().objects.get(login="chief").id
+    assert queries.story(chief)[-1]["verb"] == "second_set"
+
+
+def test_clearing_a_second_factor_is_in_the_ledger(county, sign_in):
+    chief = real("chief", Role.SIGNER)
+    TOTPDevice.objects.create(user_id=chief, confirmed=True, name="手机")
+    security = sign_in("security")
+    answer = security.post("/lockouts", {"what": "second", "login": "chief"}, follow=True).content.decode()
+    assert "已清除 chief 的两步验证" in answer
+    assert not TOTPDevice.objects.exists()
+    entry = queries.story(chief)[-1]
+    assert (entry["verb"], entry["actor"]) == ("second_cleared", "security".rjust(32, "0"))
+    again = security.post("/lockouts", {"what": "second", "login": "chief"}, follow=True).content.decode()
+    assert "没有设置两步验证" in again
+    assert queries.story(chief)[-1] == entry
 
 
 def test_three_administrators_and_none_does_the_others_work(county, sign_in):

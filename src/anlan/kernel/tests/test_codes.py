@@ -18,7 +18,7 @@ def county(db: None) -> Iterator[County]:
 
 
 def a_code(county: County, **more: object) -> str:
-    return accounts.give_code(county.task(title="任务").id, "caller", ["report"], at=NOON, **more)
+    return accounts.give_code(county.task(title="任务").id, "caller", ["report"], accounts.SETUP, at=NOON, **more)
 
 
 def test_a_bound_code_knows_its_phone_by_its_end(county: County) -> None:

@@ -314,7 +314,7 @@ def test_claimed_grants_count_for_nothing(county: County) -> None:
 
 def test_a_code_opens_one_matter_and_its_steps_until_it_ends(county: County) -> None:
     mine, other = county.task(caller={"name": "来电人"}), county.task()
-    code = accounts.give_code(mine.id, "caller", ["report"], at=NOON, until=NOON + DAY)
+    code = accounts.give_code(mine.id, "caller", ["report"], accounts.SETUP, at=NOON, until=NOON + DAY)
     found = queries.code_actor(code, NOON)
     assert found is not None
     id, by = found
