@@ -18,9 +18,7 @@ from tests.paper.loops.self_check_plan import SELF_CHECK_PLAN
 from tests.paper.loops.special_inspection import SPECIAL_INSPECTION
 from tests.paper.loops.stock_move import STOCK_MOVE
 from tests.paper.loops.visit import VISIT
-from tests.paper.registers.camera import CAMERA
 from tests.paper.registers.certificate import CERTIFICATE
-from tests.paper.registers.sensor import SENSOR
 from tests.paper.registers.stock import STOCK
 from tests.paper.test_accident import WRITTEN
 from tests.paper.test_public_report import REPORTER, TOLD
@@ -36,7 +34,7 @@ from anlan.kernel.places import PlaceRow
 from anlan.kernel.refusals import Refused
 
 KINDS = (ACCIDENT, ALARM, HAZARD, HOT_WORK, PUBLIC_REPORT, RECURRING_HAZARD, SELF_CHECK, SELF_CHECK_PLAN, SPECIAL_INSPECTION,
-         STOCK_MOVE, VISIT, CAMERA, CERTIFICATE, SENSOR, STOCK)  # fmt: skip
+         STOCK_MOVE, VISIT, CERTIFICATE, STOCK)  # fmt: skip
 BUILDER = replace(CLOCK, name="建库", grants=(GrantView(Role.CLERK, COUNTY),))
 FIRM_ROLES = (Role.FIRM_HEAD, Role.SAFETY_MANAGER, Role.PERMIT_APPROVER, Role.DISPATCHER, Role.GUARDIAN)
 COUNTY_ROLES = (Role.OFFICER, Role.ENFORCER, Role.CLERK, Role.DUTY_OFFICER, Role.DUTY_LEADER)

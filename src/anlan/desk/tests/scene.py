@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.paper.loops import accident, hazard, hot_work, public_report
-from tests.paper.registers import camera, certificate
+from tests.paper.registers import certificate
 
 from anlan.desk.tests.hard_forms import MINE, REPORT, FirstReport, Mine, Permit
 from anlan.kernel import accounts, actions, queries, records
@@ -127,7 +127,6 @@ KINDS = (
     hazard.HAZARD,
     accident.ACCIDENT,
     public_report.PUBLIC_REPORT,
-    camera.CAMERA,
     certificate.CERTIFICATE,
     Register(
         kind="test_mine",

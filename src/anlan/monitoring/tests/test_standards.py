@@ -18,7 +18,7 @@ def county(id: str, value: object) -> Override:
     return Override(id, value, "山阴县", "示例〔2026〕12号", date(2026, 6, 1))
 
 
-@pytest.mark.parametrize("topic", (*FIGURES, *LISTS, *SETTLED))
+@pytest.mark.parametrize("topic", [*FIGURES, *LISTS, *SETTLED])
 def test_none_claims_to_have_been_read_in_the_original(topic):
     standard = shipped().standard(topic, DAY)
     assert standard.is_imported

@@ -84,6 +84,46 @@ SAMPLES = {
         "original": ["e1"],
     },
     "county_setting": {"key": "instruction.deploy", "title": "批示件研究部署", "value": "1 日", "source": "示例〔2026〕9号"},
+    "mine": {
+        "code": "m-1",
+        "name": "示例煤矿",
+        "unit": "f1",
+        "place": "140621102",
+        "sort": "煤矿（井工）",
+        "gas": "低瓦斯",
+        "most_below": "180",
+    },
+    "vehicle": {
+        "plate": "晋F12345",
+        "colour": "黄色",
+        "sort": "旅游客车",
+        "unit": "f1",
+        "place": "140621",
+        "seats": "49",
+        "until": "2027-03-31",
+    },
+    "lift": {
+        "code": "311014062100001",
+        "name": "1 号梯",
+        "unit": "f1",
+        "place": "140621",
+        "sort": "曳引驱动乘客电梯",
+        "building": "示例医院门诊楼",
+        "place_kind": "医院",
+        "maintainer": "示例维保公司",
+        "until": "2027-03-31",
+    },
+    "risk_census": {
+        "code": "140621-D-001",
+        "name": "示例沟泥石流沟",
+        "hazard": "地质",
+        "sort": "重点隐患",
+        "place": "140621102",
+        "level": "较高",
+        "people": "36",
+        "year": "2022",
+        "batch": "地质灾害隐患点表",
+    },
     "funding_source": {
         "title": "矿山升级改造",
         "kind": "国家“两新”",
@@ -145,6 +185,22 @@ def test_a_county_setting_is_a_span_or_a_number(value):
 def test_a_county_setting_that_says_nothing_is_refused():
     with pytest.raises(BadFacts, match="数值"):
         read(REGISTERS["county_setting"].facts, SAMPLES["county_setting"] | {"value": "尽快"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "says"),
+    [
+        ("mine", {"gas": ""}, "瓦斯等级"),
+        ("mine", {"sort": "金属非金属地下矿山", "gas": "", "most_below": ""}, "同时作业人数"),
+        ("vehicle", {"plate": "F12345"}, "例如 晋F12345"),
+        ("vehicle", {"seats": ""}, "核定载客"),
+        ("lift", {"until": ""}, "检验有效期"),
+        ("risk_census", {"hazard": "火山"}, "灾种"),
+    ],
+)
+def test_what_is_watched_states_what_its_kind_needs(kind, changed, says):
+    with pytest.raises(BadFacts, match=says):
+        read(REGISTERS[kind].facts, SAMPLES[kind] | changed)
 
 
 def test_five_entries_name_their_venue():

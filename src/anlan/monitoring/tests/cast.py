@@ -1,0 +1,51 @@
+"""Who walks through the stories of monitoring, and a record of each of its registers."""
+
+from datetime import UTC, datetime
+
+from anlan.kernel.people import Role
+from anlan.kernel.testing import someone
+
+TOWN, FIRM, OTHER = "140621102", "f1", "f2"
+NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+SUBSTANCES = [{"name": "液化石油气", "danger": "W2", "tonnes": "200"}, {"name": "氯", "tonnes": "20"}]
+SITE = {"code": "x-1", "name": "示例", "unit": FIRM, "place": TOWN}
+SENSOR = {
+    "code": "ch4-1",
+    "name": "1 号面甲烷",
+    "unit": FIRM,
+    "place": TOWN,
+    "measures": "甲烷",
+    "measured_in": "%CH4",
+    "limit": "1.0",
+}
+SAMPLES = {
+    "gateway": {**SITE, "source": "企业直采", "speaks": "MQTT"},
+    "sensor": SENSOR,
+    "camera": {"code": "1" * 20, "name": "罐区东", "unit": FIRM, "place": TOWN, "spot": "4 号罐"},
+    "major_hazard_source": {**SITE, "exposed": "60", "assessed": "2026-01-05", "substances": SUBSTANCES},
+    "tailings_pond": {
+        **SITE, "way": "湿排", "build": "上游式", "grade": "四等", "height": "28", "volume": "60",
+        "freeboard": "0.5", "beach": "50",
+    },
+    "slope": {**SITE, "sort": "露天采场", "rock": "硬岩", "height": "60", "watched": ["边坡雷达"]},
+    "tunnel": {
+        **SITE, "road": "G18", "starts": "101.2", "length": "1480", "sort": "长隧道", "tubes": "2", "goods": "禁止通行",
+    },
+    "gas_station": {**SITE, "sort": "加气站", "holds": "天然气", "must": "6", "has": "6"},
+    "fire_unit": {**SITE, "sort": "医院", "address": "01.02.03.04.05.06"},
+    "road_section": {**SITE, "road": "S210", "starts": "12.5", "ends": "14", "risks": ["急弯"], "limit": "60", "level": "较大"},
+    "alarm_rule": {
+        "title": "煤矿接警规则", "place": "140621", "sectors": ["煤矿"], "levels": ["红色", "橙色"], "source": "示例〔2026〕12号",
+        "since": "2026-01-01",
+    },
+}  # fmt: skip
+
+DISPATCHER = someone(Role.DISPATCHER, unit=FIRM)
+MANAGER = someone(Role.SAFETY_MANAGER, unit=FIRM)
+HEAD = someone(Role.FIRM_HEAD, unit=FIRM)
+STRANGER = someone(Role.DISPATCHER, unit=OTHER)
+OFFICER = someone(Role.OFFICER, sectors=("煤矿",))
+SUPERVISOR = someone(Role.SUPERVISOR, sectors=("煤矿",))
+ON_DUTY = someone(Role.DUTY_OFFICER)
+DUTY_LEADER = someone(Role.DUTY_LEADER)
+CLERK = someone(Role.CLERK)

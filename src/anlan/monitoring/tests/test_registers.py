@@ -1,0 +1,95 @@
+"""Every register of monitoring: sound as written, takes a sample, refuses with a sentence that says what to do."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from anlan.kernel.catalogue import shapes_in
+from anlan.kernel.facts import BadFacts, read
+from anlan.kernel.faults import register_faults
+from anlan.kernel.register import Register
+from anlan.monitoring.hazard_source import Held, graded
+from anlan.monitoring.registers.major_hazard_source import MAJOR_HAZARD_SOURCE, grading
+from anlan.monitoring.tests.cast import SAMPLES, SUBSTANCES
+from anlan.standards.loader import NoFigure
+
+REGISTERS = {it.kind: it for it in shapes_in("anlan.monitoring.registers") if isinstance(it, Register)}
+REFUSED = [
+    ("sensor", {"way": "高低都报警"}, "都填上"),
+    ("sensor", {"way": "高低都报警", "low": "2"}, "应小于报警值"),
+    ("sensor", {"least": "5", "most": "4"}, "量程下限"),
+    ("sensor", {"standard": "coal_monitoring.methane.face.alarm", "limit": "1.2"}, "只能从严"),
+    ("sensor", {"standard": "coal_monitoring.methane.face.alarm", "limit": ""}, "请填报警值"),
+    ("sensor", {"standard": "coal_monitoring.no.such"}, "没有数值"),
+    ("sensor", {"standard": "coal_mine_air.oxygen.intake", "measures": "氧气", "way": "低于报警", "limit": "19"}, "只能从严"),
+    ("major_hazard_source", {"filed": "一级"}, "应为三级"),
+    ("major_hazard_source", {"substances": []}, "逐种补上"),
+    ("major_hazard_source", {"substances": [{"name": "某种新物质", "tonnes": "5"}]}, "选填危险性类别"),
+    ("slope", {"blue": "1"}, "写明依据"),
+    ("slope", {"blue": "5", "yellow": "2", "basis": "设计"}, "逐级增大"),
+    ("gas_station", {"has": "7"}, "多于应装"),
+    ("road_section", {"ends": "12"}, "终点桩号"),
+    ("road_section", {"risks": []}, "哪些风险"),
+    ("road_section", {"night": "70"}, "夜间限速"),
+    ("alarm_rule", {"levels": []}, "哪些等级"),
+]
+
+
+def test_every_register_has_a_sample():
+    assert set(SAMPLES) == set(REGISTERS) - {"goaf_survey"}
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_is_sound_and_takes_its_sample(kind):
+    register = REGISTERS[kind]
+    assert register_faults(register) == []
+    facts = read(register.facts, SAMPLES[kind])
+    assert register.check is None or register.check(facts) is None
+    assert register.title_of(facts)
+    assert read(register.facts, facts.dump()) == facts, "what is kept can be read again"
+
+
+@pytest.mark.parametrize(("kind", "changed", "says"), REFUSED)
+def test_says_what_is_wrong_with_it(kind, changed, says):
+    register = REGISTERS[kind]
+    assert register.check is not None
+    assert says in (register.check(read(register.facts, SAMPLES[kind] | changed)) or "")
+
+
+def test_a_limit_as_tight_as_the_law_or_tighter_stands():
+    check = REGISTERS["sensor"].check
+    assert check is not None
+    for limit in ("1.0", "0.8"):
+        said = SAMPLES["sensor"] | {"standard": "coal_monitoring.methane.face.alarm", "limit": limit}
+        assert check(read(REGISTERS["sensor"].facts, said)) is None
+
+
+def test_what_is_shown_only_for_some_is_asked_of_them():
+    with pytest.raises(BadFacts, match="下游影响人数"):
+        read(REGISTERS["tailings_pond"].facts, SAMPLES["tailings_pond"] | {"overhead": "true"})
+
+
+def test_r_and_grade_follow_from_the_substances_whatever_was_sent():
+    facts = read(MAJOR_HAZARD_SOURCE.facts, SAMPLES["major_hazard_source"] | {"r": "1", "grade": "四级"})
+    assert (facts.r, facts.grade) == (Decimal("33.00"), "三级"), "1.5 × (1.5 × 200/50 + 4 × 20/5)"
+    assert MAJOR_HAZARD_SOURCE.title_of(facts) == "示例（三级）"
+    found = grading(facts)
+    assert not isinstance(found, str)
+    assert [(part.critical.text, part.beta.text) for part in found.parts] == [("50 吨", "1.5"), ("5 吨", "4")]
+    assert {part.critical.confidence for part in found.parts} == {"reported"}
+
+
+@pytest.mark.parametrize(("tonnes", "exposed", "grade"), [
+    ("4.9", 0, "不构成"), ("5", 0, "四级"), ("25", 0, "三级"), ("24.9", 0, "四级"), ("62.5", 30, "二级"), ("62.5", 100, "一级"),
+])  # fmt: skip
+def test_a_grade_begins_at_its_bound(tonnes, exposed, grade):
+    """Chlorine: Q 5 t, β 4. At the bound itself the graver grade holds."""
+    assert graded([Held("氯", "", Decimal(tonnes))], exposed, date(2026, 1, 5)).grade == grade
+
+
+def test_before_the_standard_was_in_force_there_is_no_grade():
+    with pytest.raises(NoFigure):
+        graded([Held("氯", "", Decimal(5))], 0, date(2018, 1, 5))
+    old = SAMPLES["major_hazard_source"] | {"assessed": "2018-01-05", "substances": SUBSTANCES}
+    assert read(MAJOR_HAZARD_SOURCE.facts, old).grade is None
