@@ -28,9 +28,7 @@ def storm(place: ground.Ground, many: int = 10_000, writers: int = 2) -> dict[st
     clock = fork.Process(target=_clock, args=(done, out))
     for one in (*busy, clock):
         one.start()
-    answers = [out.get(timeout=600) for _ in (*busy, clock)]
-    for one in (*busy, clock):
-        one.join()
+    answers = ground.answers(out, [*busy, clock], 600)
     seconds, count = next(answer[1:] for answer in answers if answer[0] == "clock")
     took = sorted(t for answer in answers if answer[0] == "steps" for t in answer[1])
     return {

@@ -4,11 +4,13 @@ Import it before anything of Django: it says where the data lies. `settle(dsn)` 
 """
 
 import os
+import queue
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -174,5 +176,19 @@ class Ground:
         return actions.open_matter("bench_hazard", facts, self.clerk, at=at or self.at).id
 
 
-def later(moment: datetime, **more: float) -> datetime:
-    return moment + timedelta(**more)
+def answers(out: Any, processes: list[Any], seconds: float) -> list[Any]:
+    """One answer of each process; RuntimeError as soon as one has died without."""
+    found: list[Any] = []
+    until = time.monotonic() + seconds
+    while len(found) < len(processes):
+        try:
+            found.append(out.get(timeout=1))
+        except queue.Empty:
+            dead = [one.exitcode for one in processes if one.exitcode]
+            if dead or time.monotonic() > until:
+                for one in processes:
+                    one.kill()
+                raise RuntimeError(f"ended with {dead}" if dead else "no answer in time") from None
+    for one in processes:
+        one.join()
+    return found

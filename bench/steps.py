@@ -60,9 +60,7 @@ def race(place: ground.Ground, writers: int, seconds: float, each: int = 30) -> 
     all_of_them = [fork.Process(target=_writer, args=(place.people[n], matters[n], start, until, out)) for n in range(writers)]
     for one in all_of_them:
         one.start()
-    results = [out.get(timeout=seconds + 120) for _ in all_of_them]
-    for one in all_of_them:
-        one.join()
+    results = ground.answers(out, all_of_them, seconds + 120)
     took = sorted(t for times, _ in results for t in times)
     counts = [len(times) for times, _ in results]
     at = lambda share: took[int(len(took) * share)] * 1000  # noqa: E731

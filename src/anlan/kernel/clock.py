@@ -7,6 +7,7 @@ It never issues a measure and never says that something happened.
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule, waking
+from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule, tuning, waking
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts, read
@@ -29,17 +30,25 @@ CLAIM = timedelta(minutes=5)
 """A claim older than this belongs to a process that died."""
 MOST_TRIES = 20
 SPREAD_AT_ONCE = 20
+TURN = 0.03
+"""Seconds for which rows of the clock share one turn of the only writer."""
 
 
 def tick(now: datetime, most: int = 50) -> int:
-    """One batch of what is due by `now`, each row in its own transaction. Returns how many rows were taken up."""
-    claimed = _claim(now, most)
-    for id in claimed:
-        try:
-            _do(id, now)
-        except Exception:
-            log.exception("clock row failed", extra={"due": id})
-            _put_off(id, now)
+    """One batch of what is due by `now`. Returns how many rows were taken up.
+
+    Where there is one writer (SQLite) rows share its turn for a moment; one that fails is undone and done again alone."""
+    left = claimed = _claim(now, most)
+    turn = TURN if connection.vendor == "sqlite" else 0
+    while left:
+        done, failed = _together(left, now, turn)
+        left = left[done:]
+        for id in failed:
+            try:
+                _do(id, now)
+            except Exception:
+                log.exception("clock row failed", extra={"due": id})
+                _put_off(id, now)
     return len(claimed)
 
 
@@ -61,24 +70,50 @@ def _put_off(id: int, now: datetime) -> None:
         cursor.execute("UPDATE due SET claimed=NULL, tries=tries+1, at=%s + tries*60000000 WHERE id=%s", [later, id])
 
 
+def _together(ids: list[int], now: datetime, turn: float) -> tuple[int, list[int]]:
+    """Rows in one transaction, each undone by itself if it fails, until `turn` (seconds) is over.
+
+    Returns how many were taken up, and those that failed (all of them if nothing could be written)."""
+    done, failed, until = 0, [], 0.0
+    try:
+        with db.writing() as cursor:
+            until = time.monotonic() + turn
+            while not done or (done < len(ids) and time.monotonic() < until):
+                done += 1
+                try:
+                    with transaction.atomic():
+                        _row(cursor, ids[done - 1], now)
+                except Exception:
+                    failed.append(ids[done - 1])
+            lost = transaction.get_rollback()
+    except Exception:
+        done, lost = max(done, 1), True
+    return done, ids[:done] if lost else failed
+
+
 @db.once_more
 def _do(id: int, now: datetime) -> None:
-    """One row. The matter is locked before its clock row, as a step does it."""
+    """One row in a transaction of its own."""
     with db.writing() as cursor:
-        due = db.row(cursor, "SELECT * FROM due WHERE id=%s", [id])
-        if due is None:
-            return
-        row = looks.fetch_matter(cursor, due["subject"], lock=due["what"] != "wake")
-        cursor.execute("DELETE FROM due WHERE id=%s", [id])
-        if not cursor.rowcount:
-            return
-        if due["what"] in WHOSE:
-            WHOSE[due["what"]](cursor, due, row, now)
-            return
-        if row is None or (row["closed"] is not None and due["what"] not in ("when", "spread")):
-            return
-        loop = catalogue().loop(row["kind"], row["version"])
-        WHAT[due["what"]](cursor, due, row, loop, looks.look(cursor, row, loop, CLOCK, now), now)
+        _row(cursor, id, now)
+
+
+def _row(cursor: CursorWrapper, id: int, now: datetime) -> None:
+    """The matter is locked before its clock row, as a step does it."""
+    due = db.row(cursor, "SELECT * FROM due WHERE id=%s", [id])
+    if due is None:
+        return
+    row = looks.fetch_matter(cursor, due["subject"], lock=due["what"] != "wake")
+    cursor.execute("DELETE FROM due WHERE id=%s", [id])
+    if not cursor.rowcount:
+        return
+    if due["what"] in WHOSE:
+        WHOSE[due["what"]](cursor, due, row, now)
+        return
+    if row is None or (row["closed"] is not None and due["what"] not in ("when", "spread")):
+        return
+    loop = catalogue().loop(row["kind"], row["version"])
+    WHAT[due["what"]](cursor, due, row, loop, looks.look(cursor, row, loop, CLOCK, now), now)
 
 
 def _deadline(
@@ -100,7 +135,7 @@ def _deadline(
 def _soon(
     cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
 ) -> None:
-    ends = judge.falls_due(loop.deadlines[int(due["name"])], look, schedule.tuned(cursor))
+    ends = judge.falls_due(loop.deadlines[int(due["name"])], look, tuning.tuned(cursor, now))
     if ends is not None:
         text = f"{row['title']}：{calendar.spoken(ends, now)}"
         outbox.tell(cursor, HOLDER, text, row, loop, look, now)

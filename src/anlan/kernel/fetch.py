@@ -1,7 +1,6 @@
 """Fetches what a loop's reads declare, inside the step's transaction;
 each read is indexed and bounded (kernel/reads.py says what it means)."""
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, db
 from anlan.kernel.catalogue import catalogue
-from anlan.kernel.columns import from_micros, to_micros
+from anlan.kernel.columns import facts_of, from_micros, to_micros
 from anlan.kernel.loop import Look, Loop
 from anlan.kernel.reads import (
     MOST,
@@ -120,7 +119,7 @@ def _overlaps(one: Mapping[str, Any], look: Look[Any], pair: tuple[str, str] | N
     """Whether the other matter's period meets this one's; a period that is not told is taken to meet it."""
     if pair is None:
         return True
-    facts = _facts(one)
+    facts = facts_of(one)
     mine = [getattr(look.facts, name) for name in pair]
     other = [datetime.fromisoformat(facts[name]) if facts.get(name) else None for name in pair]
     if None in mine or None in other:
@@ -129,6 +128,8 @@ def _overlaps(one: Mapping[str, Any], look: Look[Any], pair: tuple[str, str] | N
 
 
 def _children(cursor: CursorWrapper, read: Children, row: Mapping[str, Any], look: Look[Any]) -> Any:
+    if not (row["kids_open"] or row["kids_done"]):
+        return SeenChildren()
     sql = "SELECT SUM(CASE WHEN closed IS NULL THEN 1 ELSE 0 END) AS open, "
     sql += "SUM(CASE WHEN closed IS NULL THEN 0 ELSE 1 END) AS done, "
     sql += "SUM(CASE WHEN closed IS NULL AND due < %s THEN 1 ELSE 0 END) AS overdue FROM matter WHERE parent=%s"
@@ -145,14 +146,9 @@ def _parent_of(cursor: CursorWrapper, read: ParentOf, row: Mapping[str, Any], lo
 def _latest(cursor: CursorWrapper, read: Latest, row: Mapping[str, Any], look: Look[Any]) -> Any:
     id = getattr(look.facts, read.of or read.kind, None)
     found = db.row(cursor, "SELECT * FROM record WHERE id=%s AND kind=%s", [id, read.kind]) if id else None
-    if not found or read.key not in (facts := _facts(found)):
+    if not found or read.key not in (facts := facts_of(found)):
         return UNKNOWN
     return SeenLatest(facts[read.key], from_micros(found["changed"]))
-
-
-def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    facts = row["facts"]
-    return dict(json.loads(facts) if isinstance(facts, str) else facts)
 
 
 def seen_record(row: Mapping[str, Any]) -> SeenRecord:
@@ -160,13 +156,13 @@ def seen_record(row: Mapping[str, Any]) -> SeenRecord:
         name: from_micros(row[name]) if row[name] is not None else None for name in ("valid_from", "valid_until")
     }
     plain = {name: row[name] for name in ("id", "kind", "key", "title", "state", "unit", "place", "sector")}
-    return SeenRecord(**plain, facts=_facts(row), version=row["seq"], **times)
+    return SeenRecord(**plain, facts=facts_of(row), version=row["seq"], **times)
 
 
 def seen_matter(row: Mapping[str, Any]) -> SeenMatter:
     closed = from_micros(row["closed"]) if row["closed"] is not None else None
     plain = {name: row[name] for name in ("id", "kind", "title", "state")}
-    return SeenMatter(**plain, opened=from_micros(row["opened"]), closed=closed, facts=_facts(row))
+    return SeenMatter(**plain, opened=from_micros(row["opened"]), closed=closed, facts=facts_of(row))
 
 
 FETCH: dict[type[Read], Callable[[CursorWrapper, Any, Mapping[str, Any], Look[Any]], Any]] = {
