@@ -48,7 +48,9 @@ def test_a_liaison_answers_by_a_link_on_one_phone_once(sign_in: SignIn, now: Now
     assert f'href="{link}/answer"' in page
     assert f'href="{link}/handle"' not in page
     form = sent_by(phone.get(f"{link}/answer").content.decode()).dict()
-    reply = {"answers.0.no": "1", "answers.0.opinion": "修改", "answers.0.change": "年底前完成"}
+    assert (form["answers.0.no"], form["answers.0.opinion"]) == ("1", "同意")
+    assert "临水临崖" in str(form["answers.0.task"])
+    reply = {"answers.0.opinion": "修改", "answers.0.change": "年底前完成"}
     done = phone.post(f"{link}/answer", form | reply, follow=True).content.decode()
     assert "谢谢" in done
     assert state(id) == "待处理"

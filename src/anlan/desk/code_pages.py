@@ -1,7 +1,8 @@
 """Answering without an account: a link with a one-time code opens one matter and its listed steps, nothing else."""
 
 import re
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -9,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from anlan.desk.forms import Form
+from anlan.desk.forms import Form, usual_of
 from anlan.desk.frame import DeskRequest, open_to_all, say
 from anlan.desk.matter import is_bound, phone_of
 from anlan.desk.offers import Offers
@@ -17,8 +18,9 @@ from anlan.desk.posted import posted
 from anlan.desk.showing import facts_shown
 from anlan.desk.steps import attempt, client_id, evidence
 from anlan.kernel import accounts, actions, codes, queries
+from anlan.kernel.calendar import local
 from anlan.kernel.catalogue import catalogue
-from anlan.kernel.facts import widgets
+from anlan.kernel.facts import Facts, widgets
 from anlan.kernel.loop import Loop, Proof, Step
 from anlan.kernel.refusals import NotThere, Refused
 
@@ -62,7 +64,9 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
         return HttpResponseRedirect(f"/a/{code}")
 
     form: HttpResponse | Form = (
-        attempt(request, shape.asks, names, write) if request.method == "POST" else Form(shape.asks, {}, names)
+        attempt(request, shape.asks, names, write)
+        if request.method == "POST"
+        else Form(shape.asks, begun(shape.asks, told_to_all(loop, found.facts), request.now), names)
     )
     if not isinstance(form, Form):
         return form
@@ -100,14 +104,23 @@ def give(request: DeskRequest, id: str) -> HttpResponse:
     return render(request, "desk/code_given.html", shown)
 
 
+def told_to_all(loop: Loop[Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A matter's facts less what is personal: the holder of a link is nobody in particular."""
+    shapes = widgets(loop.facts)
+    return {name: value for name, value in facts.items() if name in shapes and not shapes[name].personal}
+
+
+def begun(model: type[Facts], known: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What the form of a link starts with: the day, what the matter says, the model's defaults."""
+    own = {"today": str(local(now).date()), "now": now.isoformat()} | dict(known)
+    from_matter = {key: own.get(widget.prefilled_from) or known.get(key) for key, widget in widgets(model).items()}
+    return usual_of(model) | {key: value for key, value in from_matter.items() if value not in (None, "", [])}
+
+
 def overview(
     request: DeskRequest, found: Any, loop: Loop[Any], free: list[queries.Choice], code: str, names: Offers
 ) -> HttpResponse:
-    public = {
-        name: value
-        for name, value in found.facts.items()
-        if name in widgets(loop.facts) and not widgets(loop.facts)[name].personal
-    }
+    public = told_to_all(loop, found.facts)
     said = request.session.pop("said", None) or {}
     shown = {
         "matter": found,

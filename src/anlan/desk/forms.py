@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import QueryDict
+from pydantic_core import PydanticUndefined
 
 from anlan.desk.choices import Choices, NoChoices, Option
 from anlan.desk.posted import is_picked, is_shown, posted, row_numbers
@@ -153,11 +154,11 @@ class Field:
 
     @cached_property
     def rows(self) -> "list[list[Field]]":
-        """Each row's fields."""
+        """Each row's fields; what a row does not say is as its model has it by default."""
         assert self.widget.row is not None
-        given = self.value if isinstance(self.value, list | tuple) else []
+        given, usual = self.value if isinstance(self.value, list | tuple) else [], usual_of(self.widget.row)
         return [
-            list(draw(self.widget.row, row, self.drawn, f"{self.name}.{n}."))
+            list(draw(self.widget.row, {**usual, **row}, self.drawn, f"{self.name}.{n}."))
             for n, row in enumerate(given)
             if isinstance(row, Mapping)
         ]
@@ -218,6 +219,12 @@ def span_of(widget: Widget) -> int:
         letters = sum(len(option) + 3 for option in widget.options)
         return 2 if len(widget.options) > 5 else 3 if letters <= 22 else 6
     return 3
+
+
+def usual_of(model: type[Facts]) -> dict[str, Any]:
+    """The defaults of a model that are worth showing."""
+    said = {key: info.default for key, info in model.model_fields.items() if not info.is_required()}
+    return {key: value for key, value in said.items() if value not in (None, "", (), PydanticUndefined)}
 
 
 def draw(model: type[Facts], data: Mapping[str, Any], drawn: Drawn, prefix: str = "") -> Iterator[Field]:

@@ -10,13 +10,13 @@ from anlan.desk.words import level_of
 from anlan.kernel.facts import Facts, Widget, widgets
 
 LONG, NAMED = 24, 3
-MANY, BROAD = 20, 12
-"""A longer or broader table is only counted on a matter's page: its own workbench or print shows it."""
+MANY, MOST, BROAD = 20, 300, 12
+"""A table of more rows than MANY is folded; one of more than MOST or broader is only counted: its workbench or print shows it."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact as a page shows it."""
+    """One fact as a page shows it; rows with a `text` are folded under it."""
 
     title: str
     text: str
@@ -41,11 +41,12 @@ def facts_shown(model: type[Facts], data: Mapping[str, Any], names: Directory) -
 def fact(widget: Widget, value: Any, names: Directory) -> Fact:
     if widget.kind == "rows" and widget.row is not None:
         inner = {key: one for key, one in widgets(widget.row).items() if any(row.get(key) not in (None, "", []) for row in value)}
-        if len(value) > MANY or len(inner) > BROAD:
+        if len(value) > MOST or len(inner) > BROAD:
             return Fact(widget.title, f"共 {len(value)} 行")
+        folded = f"共 {len(value)} 行" if len(value) > MANY else ""
         heads = tuple(f"{one.title}{f' / {one.unit}' if one.unit else ''}" for one in inner.values())
         rows = tuple(tuple(cell(one, row.get(key), names) for key, one in inner.items()) for row in value)
-        return Fact(widget.title, "", True, heads=heads, rows=rows)
+        return Fact(widget.title, folded, True, heads=heads, rows=rows)
     text = shown(widget, value, names)
     wide = widget.kind in ("long_text", "area") or len(text) > LONG
     ids = tuple(value) if widget.kind in ("photo", "file") else (str(value),) if widget.kind == "signature" else ()

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from anlan.desk.offers import Offers
+from anlan.duties.loops.talk import TALK_AFTER
 from anlan.duties.loops.duty import ASKS_A_MONTH, BARE, CANCELLED, LATE, count_said
 from anlan.kernel import queries
 from anlan.kernel.calendar import add_months, local
@@ -21,7 +22,6 @@ from anlan.standards.loader import NoFigure, shipped
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter, Record
 
-TALK_AFTER = "talk.late_days"
 """The county setting that says after how many days late somebody is proposed for a talk."""
 MOST = 20_000
 UNSET = "未设定"

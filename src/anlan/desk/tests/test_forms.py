@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from anlan.desk.forms import Form, redrawn
 from anlan.desk.posted import posted
+from anlan.desk.showing import facts_shown
 from anlan.desk.tests.browserish import sent_by
 from anlan.desk.tests.hard_forms import MINE, PERMIT, REPORT, FirstReport, Mine, Offered, Permit
-from anlan.kernel.facts import BadFacts, Facts, choice, read, text, widgets, yes_no
+from anlan.kernel.facts import BadFacts, Facts, choice, read, rows, text, widgets, yes_no
 
 HARD = [PERMIT, REPORT, MINE]
 
@@ -127,3 +128,26 @@ def test_html_in_a_value_stays_text() -> None:
     page = html_of(Form(Permit, {"crew": '"><script>x</script>', "gas_tests": [{"spot": "<b>"}]}, Offered()))
     assert "<script>" not in page
     assert "<b>" not in page
+
+
+class Line(Facts):
+    what: str = text("内容")
+    opinion: str = choice("意见", "同意", "修改", default="同意")
+
+
+class Lines(Facts):
+    lines: tuple[Line, ...] = rows("各行")
+
+
+def test_a_row_begins_with_what_its_model_has_by_default() -> None:
+    sent = sent_by(html_of(Form(Lines, {"lines": [{"what": "甲"}, {"what": "乙", "opinion": "修改"}]}, Offered())))
+    assert [sent[f"lines.{n}.opinion"] for n in (0, 1)] == ["同意", "修改"]
+
+
+@pytest.mark.parametrize(("many", "folded", "seen"), [(20, "", 20), (21, "共 21 行", 21), (301, "共 301 行", 0)])
+def test_many_rows_are_folded_and_very_many_only_counted(many: int, folded: str, seen: int) -> None:
+    one = facts_shown(Lines, {"lines": [{"what": f"第 {n} 件"} for n in range(many)]}, Offered())[0]
+    assert (one.text, len(one.rows)) == (folded, seen)
+    page = render_to_string("desk/facts.html", {"facts": [one]})
+    assert page.count("<details>") == bool(folded and seen)
+    assert page.count("件</td>") == seen

@@ -20,7 +20,8 @@ class Asked(Facts):
 
 class Answer(Facts):
     no: str = text("序号", longest=20)
-    opinion: str = choice("意见", "同意", "修改", "不属本单位")
+    task: str | None = long_text("工作任务", longest=4000, optional=True, hint="要改的写在“修改为”里")
+    opinion: str = choice("意见", "同意", "修改", "不属本单位", default="同意")
     change: str | None = long_text("修改为", longest=2000, shown_when=("opinion", ("修改",)))
     ground: str | None = long_text("依据", longest=2000, shown_when=("opinion", ("不属本单位",)), hint="“三定”规定或法条")
 
@@ -35,7 +36,7 @@ class ConsultReply(Facts):
 
 
 class Answers(Facts):
-    answers: tuple[Answer, ...] = rows("答复")
+    answers: tuple[Answer, ...] = rows("答复", prefilled_from="asked", hint="没有意见的不用动，选好有意见的几项就行")
 
 
 class Taken(Facts):
@@ -50,6 +51,13 @@ def every_row_is_answered(look: Look[ConsultReply]) -> str | None:
         return f"第 {'、'.join(missing)} 项还没有答复，请逐项选“同意”“修改”或“不属本单位”。"
     wrong = [no for no in given if no not in wanted or given.count(no) > 1]
     return f"第 {wrong[0]} 项重复，或不在征求本单位意见之列，请去掉。" if wrong else None
+
+
+def tasks_stay_as_asked(look: Look[ConsultReply]) -> str | None:
+    """A task rewritten in its own place would be agreed to unseen."""
+    said = {row.no: row.task for row in look.facts.asked}
+    changed = [row.no for row in look.asked.answers if row.task and "".join(row.task.split()) != "".join(said[row.no].split())]
+    return f"第 {changed[0]} 项的工作任务请不要直接改，选“修改”，写在“修改为”里。" if changed else None
 
 
 def objections_say_why(look: Look[ConsultReply]) -> str | None:
@@ -81,7 +89,7 @@ CONSULT_REPLY = Loop(
             "待答复",
             "待处理",
             ANSWERS,
-            (every_row_is_answered, objections_say_why),
+            (every_row_is_answered, tasks_stay_as_asked, objections_say_why),
             asks=Answers,
             holds=Role.CLERK,
         ),

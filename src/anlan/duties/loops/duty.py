@@ -54,7 +54,7 @@ def is_asked_within_bounds(look: Look[Duty]) -> str | None:
         return "单位台账里没有这个单位，请先登记单位再交办。"
     if look.by.is_clock or look.seen.who.get("kind") != "乡镇":
         return None
-    limit = next((count_said(one.get("value")) or 0 for one in look.seen.settings if one.key == ASKS_A_MONTH), 0)
+    limit = next((count_said(one.get("value")) or 0 for one in look.seen.settings), 0)
     asked = len(look.seen.asks)
     if 0 < limit <= asked:
         return f"近一个月已向{look.seen.who.title}交办 {asked} 件，到了县里规定的 {limit} 件，请合并或下月再交办。"
@@ -226,10 +226,11 @@ DUTY = Loop(
         "firm": RecordOf("firm", of="unit"),
         "item": RecordOf("township_duty_item", of="item"),
         "asks": MattersOf("duty", same=("unit",), within="1 month"),
-        "settings": Covering("county_setting"),
+        "settings": Covering("county_setting", key=ASKS_A_MONTH),
         "kids": Children("duty"),
         "disputes": Children("duty_dispute"),
     },
+    settings=(Setting(ASKS_A_MONTH, "每月向一个乡镇最多交办几件"),),
     needs=is_asked_within_bounds,
     may_edit=Role.CLERK,
     edits_in=(NEW, ON),

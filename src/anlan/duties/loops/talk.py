@@ -63,6 +63,7 @@ def was_held(look: Look[Talk]) -> str | None:
     return None if look.asked.present else "请填写到场人员。"
 
 
+TALK_AFTER = "talk.late_days"
 TALK = Loop(
     kind="talk",
     version=1,
@@ -96,6 +97,7 @@ TALK = Loop(
         Print("约谈方案", "form", ("ground", "basis", "host", "called", "on", "at", "demand")),
         Print("约谈通知", "red_head", ("unit", "called", "on", "at", "ground")),
     ),
+    settings=(Setting(TALK_AFTER, "任务滞后超过几天建议约谈"),),
     keeps=KEEPS,
     about="季约谈的对象按规则提出，由签发人决定。",
     menu="督办",

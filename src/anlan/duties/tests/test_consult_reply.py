@@ -4,7 +4,7 @@ import pytest
 
 from anlan.duties.loops.consult_reply import CONSULT_REPLY
 from anlan.duties.tests.cast import CLERK, LIAISON, STRANGER, TRAFFIC, opened
-from anlan.kernel.facts import BadFacts
+from anlan.kernel.facts import BadFacts, widgets
 
 ROWS = [{"no": "1", "task": "隧道照明", "role": "牵头"}, {"no": "2", "task": "校园门口防护", "role": "配合"}]
 FACTS = {
@@ -67,3 +67,16 @@ def test_an_unclear_answer_is_asked_again(asked):
     asked.take("answer", LIAISON, answers=MIXED)
     asked.take("ask_again", CLERK, reason="第 2 项请附依据原文")
     assert asked.holder == f"liaison:{TRAFFIC}"
+
+
+def test_the_form_begins_with_every_row_agreed_to():
+    answers = widgets(CONSULT_REPLY.step("answer").asks)["answers"]
+    assert answers.prefilled_from == "asked"
+    assert answers.row(no="1").opinion == "同意"
+
+
+def test_a_task_is_not_rewritten_in_its_place(asked):
+    rewritten = [MIXED[0] | {"task": "隧道不用照明"}, MIXED[1]]
+    assert "第 1 项的工作任务请不要直接改" in (asked.why_not("answer", LIAISON, answers=rewritten) or "")
+    asked.take("answer", LIAISON, answers=[MIXED[0] | {"task": "隧道 照明"}, MIXED[1]])
+    assert asked.state == "待处理"
