@@ -1,4 +1,4 @@
-"""Every shape that devices send becomes the same columns; what cannot be read is refused, a reading or the body, with a reason."""
+"""Every shape that devices send becomes the same columns; what cannot be read is refused with a reason, a reading or the body."""
 
 import json
 import math
