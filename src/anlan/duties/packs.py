@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from anlan.desk.offers import Offers
-from anlan.duties.loops.talk import TALK_AFTER
 from anlan.duties.loops.duty import ASKS_A_MONTH, BARE, CANCELLED, LATE, count_said
+from anlan.duties.loops.talk import TALK_AFTER
 from anlan.kernel import queries
 from anlan.kernel.calendar import add_months, local
 from anlan.kernel.people import Actor

@@ -152,6 +152,7 @@ def _happened(loop: Loop[Any], at: datetime, said: datetime | None, *, bounded: 
         raise Refused(why)
     return said
 
+    said |= tuning.noted(look.figures)
 
 def _first_look(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], by: Actor, at: datetime, happened: datetime) -> Look[Any]:
     columns = {name: row[name] for name in ("id", "place", "unit", "sector", "subject", "state")}
@@ -163,7 +164,7 @@ def _first_look(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], by: Actor
         opened=at,
         since=at,
         opener=by.person,
-        figures=figures(),
+        figures=tuning.Figures(at),
         **columns,
     )
 
@@ -298,7 +299,7 @@ def _enter(cursor: CursorWrapper, change: Change, said: Mapping[str, Any], after
         "facts": facts,
         "asked": asked,
     }
-    body |= {"seen": look.seen.note(), **said}
+    body |= {"seen": look.seen.note(), **said, **tuning.noted(look.figures)}
     apart = {name: values for name, values in (("facts", private), ("asked", secret)) if values}
     line = ledger.Line(row["id"], row["seq"] + 1, row["head"], change.step.name, body, apart)
     return ledger.write(cursor, change.id, line, look.by, change.at)
@@ -371,7 +372,7 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
         look = looks.look(cursor, row, loop, by, at)
         if why := judge.why_not(loop, edit, look):
             raise Refused(why)
-        new = read(loop.facts, looks.facts_of(row) | dict(facts))
+        new = read(loop.facts, facts_of(row) | dict(facts))
         shown = replace(look, facts=new, asked=None, seen=Seen())
         change = Change(row, shown, loop, edit, look.facts, new, id or ids.new_id(at), at)
         after, rows = _after(cursor, change, {}, judge.with_facts(look, new))

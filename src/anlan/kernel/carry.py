@@ -4,6 +4,7 @@ from datetime import datetime
 
 from anlan.kernel import chain, db, ids, ledger, looks
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import facts_of
 from anlan.kernel.facts import read
 from anlan.kernel.people import Actor, Role
 from anlan.kernel.refusals import Refused
@@ -37,7 +38,7 @@ def _carry(id: str, by: Actor, at: datetime, source: str) -> int:
             return 0
         if row["state"] not in live.states():
             raise Refused(f"新版“{live.title}”没有“{row['state']}”这一状态，不能迁移，请按旧版办结。")
-        before = looks.facts_of(row)
+        before = facts_of(row)
         facts = read(live.facts, lift(before)).dump()
         changed, private = ledger.split(live.facts, ledger.delta(before, facts))
         said = {"v": 1, "version": live.version, "was": row["version"], "source": source, "facts": changed}

@@ -1,5 +1,7 @@
 """How the kernel keeps times and codes: the same plain SQL reads and writes both databases."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,12 @@ def to_micros(value: datetime) -> int:
 
 def from_micros(value: int) -> datetime:
     return EPOCH + timedelta(microseconds=value)
+
+
+def facts_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored facts, JSON text or already a dict."""
+    facts = row["facts"]
+    return dict(json.loads(facts) if isinstance(facts, str) else facts)
 
 
 if TYPE_CHECKING:

@@ -61,8 +61,9 @@ def _covering(cursor: CursorWrapper, read: Covering, row: Mapping[str, Any], loo
         return UNKNOWN
     above = [row[level] for level in ("l1", "l2", "l3", "l4", "l5") if row[level]]
     marks = ",".join(["%s"] * len(above))
-    sql = f"SELECT * FROM record WHERE kind=%s AND state='在用' AND place IN ({marks}) ORDER BY key LIMIT 1000"
-    found = [seen_record(one) for one in db.rows(cursor, sql, [read.kind, *above])] if above else []
+    keyed, key = (" AND key=%s", [read.key]) if read.key else ("", [])
+    sql = f"SELECT * FROM record WHERE kind=%s AND state='在用' AND place IN ({marks}){keyed} ORDER BY key LIMIT 1000"
+    found = [seen_record(one) for one in db.rows(cursor, sql, [read.kind, *above, *key])] if above else []
     wanted = getattr(look.facts, read.match, None) if read.match else None
     return tuple(one for one in found if not read.match or one.get(read.match) == wanted)[:MOST]
 

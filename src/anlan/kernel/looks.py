@@ -1,6 +1,5 @@
 """From a stored matter to the Look that its loop's pure functions see."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,9 +8,9 @@ from typing import Any, overload
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import db, ledger, places
-from anlan.kernel.catalogue import catalogue, figures
-from anlan.kernel.columns import from_micros
+from anlan.kernel import db, ledger, places, tuning
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import facts_of, from_micros
 from anlan.kernel.facts import Facts
 from anlan.kernel.loop import Look, Loop, Taken
 from anlan.kernel.people import Actor, Standing, may_see
@@ -81,7 +80,7 @@ def look(
         since=from_micros(row["since"]),
         holder=holder_of(row),
         taken=history(cursor, row["id"]),
-        figures=figures(),
+        figures=tuning.Figures(at),
         **columns,
     )
 
@@ -98,12 +97,6 @@ def sees(cursor: CursorWrapper, row: Mapping[str, Any], by: Actor) -> bool:
     parties = db.rows(cursor, "SELECT person, unit FROM party WHERE matter=%s", [row["id"]])
     persons, units = (frozenset(one[name] for one in parties if one[name]) for name in ("person", "unit"))
     return may_see(by, replace(there, persons=persons, units=units))
-
-
-def facts_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The stored facts, JSON text or already a dict."""
-    facts = row["facts"]
-    return dict(json.loads(facts) if isinstance(facts, str) else facts)
 
 
 def levels(place: str) -> dict[str, str]:

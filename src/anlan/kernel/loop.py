@@ -302,6 +302,15 @@ class Print:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """A count that the county sets for itself in register county_setting: its key, and what stands until then."""
+
+    key: str
+    title: str
+    default: str = "未设定"
+
+
+@dataclass(frozen=True)
 class Keeps:
     """How long a matter of the kind is kept, counted from its closing, and why."""
 
@@ -344,6 +353,7 @@ class Loop(Generic[F]):
     applies_to: str = ""
     carries: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: tuple[Setting, ...] = ()
     menu: str = ""
     bench: str = ""
 

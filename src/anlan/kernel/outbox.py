@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, db, judge, looks
-from anlan.kernel.columns import to_micros
+from anlan.kernel.columns import facts_of, to_micros
 from anlan.kernel.loop import Look, Loop
 from anlan.kernel.people import Actor, Holder, Opener, Part, Role, Whos, as_tuple
 
@@ -90,5 +90,5 @@ def next_number(cursor: CursorWrapper, mark: str, by: Actor, at: datetime) -> st
     )
     number = cursor.fetchone()[0]
     issuer = db.row(cursor, "SELECT facts FROM record WHERE id=%s", [unit]) if unit else None
-    prefix = looks.facts_of(issuer).get("doc_mark", "") if issuer else ""
+    prefix = facts_of(issuer).get("doc_mark", "") if issuer else ""
     return f"{prefix}{mark}〔{year}〕{number}号"

@@ -37,10 +37,11 @@ class RecordsAt:
 
 @dataclass(frozen=True)
 class Covering:
-    """Records of a kind at or above the matter's place whose fact `match` equals the matter's fact of that name."""
+    """Records of a kind at or above the matter's place, of that `key`, whose fact `match` equals the matter's."""
 
     kind: str
     match: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies
+from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies, tuning
 from anlan.kernel.catalogue import catalogue
-from anlan.kernel.columns import from_micros, to_micros
+from anlan.kernel.columns import facts_of, from_micros, to_micros
 from anlan.kernel.facts import BadFacts, Facts, read, widgets
 from anlan.kernel.people import Actor, Secrecy
 from anlan.kernel.refusals import NotThere, Refused
@@ -98,9 +98,9 @@ def putting(
         raise Refused(f"“{key or old['key']}”已有登记，但您无权查看，请联系台账维护人员。")
     if seen is not None and old is not None and old["seq"] != seen:
         raise Refused("这条台账刚被别人改过，请刷新后核对再改。")
-    before = looks.facts_of(old) if old else {}
+    before = facts_of(old) if old else {}
     new = read(register.facts, before | dict(facts) if by_step and old else dict(facts))
-    _check(register, new, before, by_step=by_step)
+    _check(register, new, before, at, by_step=by_step)
     row = _row(register, new, by, at, old, entry)
     if not by_step:
         _may(register, register.may_put, row, by)
@@ -111,8 +111,10 @@ def putting(
     return _write(cursor, register, row, new, before, old, by, at, entry or ids.new_id(at))
 
 
-def _check(register: Register[Any], new: Facts, before: Mapping[str, Any], *, by_step: bool) -> None:
+def _check(register: Register[Any], new: Facts, before: Mapping[str, Any], at: datetime, *, by_step: bool) -> None:
     if register.check and (sentence := register.check(new)):
+        raise Refused(sentence)
+    if register.kind == tuning.SETTINGS and (sentence := tuning.misfit(new.dump(), at)):
         raise Refused(sentence)
     shapes = widgets(register.facts)
     for name in register.balances:
@@ -288,7 +290,7 @@ def merge_records(kept: str, gone: str, by: Actor, *, at: datetime, id: str = ""
             _may(register, register.may_put, row, by)
         entry = id or ids.new_id(at)
         _close(cursor, goes, MERGED, "merge", {"into": kept}, by, at, ids.made_id(entry, "gone"), into=kept)
-        filled = looks.facts_of(goes) | looks.facts_of(stays)
+        filled = facts_of(goes) | facts_of(stays)
         for column, table in (
             ("subject", "matter"),
             ("unit", "matter"),

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import calendar, chain, db, judge
+from anlan.kernel import calendar, chain, db, judge, tuning
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
-from anlan.kernel.looks import facts_of
 from anlan.kernel.loop import Deadline, Look, Loop, On, Step
 from anlan.kernel.refusals import Refused
 from anlan.standards.loader import NoFigure
@@ -29,22 +28,12 @@ class Row:
     at: datetime
 
 
-def tuned(cursor: CursorWrapper) -> judge.Tunable:
-    """The county's own figures: records of register county_setting."""
-
-    def look_up(name: str) -> str | None:
-        found = db.row(cursor, "SELECT facts FROM record WHERE kind='county_setting' AND key=%s AND state='在用'", [name])
-        return str(facts_of(found).get("value") or "") or None if found else None
-
-    return look_up
-
-
 def rows_for(cursor: CursorWrapper, loop: Loop[Any], look: Look[Any]) -> list[Row]:
     """What the clock must do for a matter in the look's state."""
     if look.state in loop.closed_states():
         return []
     try:
-        found = [Row(due.what, str(due.number), due.at) for due in judge.deadlines(loop, look, tuned(cursor))]
+        found = [Row(due.what, str(due.number), due.at) for due in judge.deadlines(loop, look, tuning.tuned(cursor, look.now))]
     except (NoFigure, calendar.SpanError) as missing:
         raise Refused(f"期限算不出来：{missing}") from None
     for number, guard in enumerate(loop.guards):

@@ -10,8 +10,9 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import db
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import facts_of
 from anlan.kernel.fetch import near
-from anlan.kernel.looks import LEVELS, facts_of
+from anlan.kernel.looks import LEVELS
 from anlan.kernel.loop import Loop
 from anlan.kernel.reads import Children, Covering, Latest, MattersOf, ParentOf, Read, RecordOf, RecordsAt
 

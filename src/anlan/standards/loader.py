@@ -136,6 +136,11 @@ class Standards:
         """Every version of a figure, for the page that shows its history."""
         return tuple(self._figures.get(id, ()))
 
+    def in_force(self, on: date) -> list[Figure]:
+        """Every figure of the law in force on that day, in the order of the ids."""
+        laws = ((id, [one for one in versions if one.in_force(on) and not one.set_by]) for id, versions in self._figures.items())
+        return [found[-1] for _, found in sorted(laws) if found]
+
     def standard(self, topic: str, on: date) -> Standard:
         """The topic's content in force on that day. Raises NoFigure for an unknown topic, NotImported for one without content."""
         known = [standard for standard in self.all if standard.topic == topic]

@@ -20,6 +20,7 @@ from anlan.kernel.loop import (
     Reason,
     Repeats,
     Rung,
+    Setting,
     Spread,
     Step,
     Take,
@@ -38,6 +39,8 @@ NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED = (
     "年度总结待认定",
 )
 DONE, YEAR_DONE, CANCELLED = "已完成", "年度已总结", "已取消"
+OWN = ("牵头", "负责")
+"""Parts that are a row's own duty, not a share or an instalment of one."""
 ANSWERS = (Role.LIAISON, Part("liaison"))
 ASKS_A_MONTH = "township.asks_a_month"
 
@@ -62,8 +65,9 @@ def is_asked_within_bounds(look: Look[Duty]) -> str | None:
 
 
 def stands_in_its_list(look: Look[Duty]) -> str | None:
-    """A township does only what its list of duties holds."""
-    if look.seen.who.get("kind") != "乡镇" or look.seen.item.valid_on(look.now):
+    """A township does only what its list of duties holds; an item of one township is no other's."""
+    item = look.seen.item
+    if look.seen.who.get("kind") != "乡镇" or (item.valid_on(look.now) and item.get("unit") in (None, look.unit)):
         return None
     return f"这项任务没有对应{look.seen.who.title}的履职事项，请安委办补填清单内的事项，或取消交办、改由县级部门负责。"
 
@@ -150,7 +154,7 @@ def share(look: Look[Duty], target: str) -> dict[str, Any]:
 
 
 def how_often(look: Look[Duty]) -> str:
-    return EVERY.get(look.facts.cadence, "") if look.facts.part == "牵头" else ""
+    return EVERY.get(look.facts.cadence, "") if look.facts.part in OWN else ""
 
 
 def which_period(look: Look[Duty]) -> str:
@@ -208,7 +212,7 @@ def lateness(look: Look[Duty]) -> dict[str, Any]:
 
 
 GOING = (("", ON), ("_late", LATE), ("_lasting", LASTING))
-SHARES = Spread("duty", lambda look: look.facts.units if look.facts.part == "牵头" else (), share)
+SHARES = Spread("duty", lambda look: look.facts.units if look.facts.part in OWN else (), share)
 BY_LINK = ("start", "start_lasting", "progress", "progress_late", "progress_lasting", "report_done", "report_bare", "add_proof")
 PROVED = (shares_are_done, items_are_answered, target_is_met, firms_are_covered)
 OPEN = (NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED)

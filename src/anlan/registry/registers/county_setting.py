@@ -1,6 +1,7 @@
 """县里的规定: clocks, frequencies and limits that a county sets for itself, each with the document that says so.
 
-The kernel reads them as tunables: a deadline that names `instruction.deploy` takes its span from the record of that key.
+The kernel reads them (kernel.tuning): a deadline that names `instruction.deploy` takes its span from the record of that key, a
+figure of the standards its county value, from the day `since`.
 """
 
 from datetime import date
@@ -12,7 +13,7 @@ from anlan.kernel.register import Register
 
 
 class CountySetting(Facts):
-    key: str = text("项目", pattern=r"^[a-z][a-z0-9_.]*$", hint="例如 instruction.deploy")
+    key: str = text("项目", pattern=r"^[a-z][a-z0-9_.]*$", hint="从“县里的规定一览”点“设定”会自动填好")
     title: str = text("名称")
     value: str = text("数值", pattern=r"^[0-9]+(?:\.[0-9]+)?\s?[^\s]{0,6}$", hint="期限写“3 工作日”，次数写数字")
     source: str = text("依据文号")
@@ -28,6 +29,7 @@ COUNTY_SETTING = Register(
     may_put=(Role.CLERK, Role.SYSTEM_ADMIN),
     may_end=(Role.CLERK, Role.SYSTEM_ADMIN),
     keeps=Keeps(30, "事后要知道当时按哪个时限"),
+    valid_from="since",
     second_person=True,
     secrecy=Secrecy.PUBLIC,
     lists=("key", "title", "value", "source", "since"),

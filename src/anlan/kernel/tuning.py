@@ -1,0 +1,173 @@
+"""The county's own figures: what a county may set for itself, what it did set, and the figures that a look asks for.
+
+A record of register `county_setting` names by its key a loop's span (`After(tunable=…)`), a loop's count (`Loop.settings`), or
+a figure of the standards that the county may tighten or set. One that does not fit is refused when it is put down; one that
+no longer fits (the law became stricter, the loop counts otherwise) stands aside for the loop's or the law's own.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from anlan.kernel import calendar, db, people_store
+from anlan.kernel.catalogue import catalogue, figures
+from anlan.kernel.columns import facts_of, to_micros
+from anlan.kernel.loop import After, Loop
+from anlan.standards.county import Override, Refused, county_figure
+from anlan.standards.loader import Figure
+
+SETTINGS = "county_setting"
+COUNT = re.compile(r"[0-9]+\s?\D{0,6}")
+VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s?(\S{0,6})")
+
+
+@dataclass(frozen=True)
+class Tunable:
+    """What a county may set: its key, what it is called and does, its default as shown, whether it is a span, count or figure.
+
+    `source` is the law that the default stands in; `law` the figure itself."""
+
+    key: str
+    title: str
+    does: str
+    default: str
+    sort: str
+    source: str = ""
+    law: Figure | None = None
+
+
+def tunables(on: date) -> list[Tunable]:
+    """Everything that a county may set on that day, in the order of the keys; a span that several loops share is told once."""
+    found: dict[str, Tunable] = {}
+    for one in _all(on):
+        known = found.get(one.key)
+        if known and one.does not in known.does.split("；"):
+            one = Tunable(known.key, known.title, f"{known.does}；{one.does}", known.default, known.sort, known.source)
+        found[one.key] = one
+    return [found[key] for key in sorted(found)]
+
+
+def _all(on: date) -> Iterator[Tunable]:
+    for loop in catalogue().loops():
+        yield from _spans(loop)
+        for one in loop.settings:
+            yield Tunable(one.key, one.title, f"{loop.title}：{one.title}", one.default, "count")
+    for law in figures().in_force(on):
+        if law.county_may != "no":
+            yield Tunable(law.id, law.title, law.note or law.title, law.text, "figure", f"{law.source}{law.clause}", law)
+
+
+def _spans(loop: Loop[Any]) -> Iterator[Tunable]:
+    for deadline in loop.deadlines:
+        at = deadline.at
+        if isinstance(at, After) and at.tunable:
+            what = f"{loop.title}在“{deadline.state}”最长多久"
+            yield Tunable(at.tunable, what, what, span_shown(at.span), "span")
+
+
+def span_shown(span: str) -> str:
+    """A span as pages show it: "5 个工作日"; of a standard, its figure and name."""
+    found = calendar.parse_span(span)
+    if not found.standard:
+        return str(found)
+    versions = figures().versions(found.standard)
+    return f"{versions[-1].text}（{versions[-1].title}）" if versions else found.standard
+
+
+def misfit(facts: Mapping[str, Any], at: datetime) -> str | None:
+    """Why a county setting cannot stand, as a sentence; None if it can, or if nothing of that key is known."""
+    on = calendar.local(at).date()
+    key, value = str(facts.get("key", "")), str(facts.get("value", ""))
+    known = next((one for one in tunables(on) if one.key == key), None)
+    if known is None:
+        return None
+    if known.sort == "span" and not is_span(value):
+        return f"“{known.title}”是期限，请写成“3 工作日”“2 小时”这样，现在写的是“{value}”。"
+    if known.sort == "count" and not COUNT.fullmatch(value.strip()):
+        return f"“{known.title}”是次数，请写整数，现在写的是“{value}”。"
+    try:
+        if known.law:
+            _own(known.law, facts, on)
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def is_span(text: str) -> bool:
+    try:
+        return not calendar.parse_span(text).standard
+    except calendar.SpanError:
+        return False
+
+
+def _own(law: Figure, facts: Mapping[str, Any], on: date) -> Figure:
+    """The county's figure in the law's place. Raises Refused."""
+    match = VALUE.fullmatch(str(facts.get("value", "")).strip())
+    if match is None or match[2] not in ("", law.unit):
+        raise Refused(f"“{law.title}”以“{law.unit}”计，请写数字，或数字加这个单位。")
+    since = facts.get("since")
+    begins = date.fromisoformat(since) if since else on
+    own = Override(law.id, match[1], people_store.home_place(), str(facts.get("source", "")), begins)
+    return county_figure(figures(), own)
+
+
+def setting(cursor: CursorWrapper, key: str, at: datetime) -> dict[str, Any] | None:
+    """What the county put down for a key and a second person checked, if it has begun by `at`."""
+    sql = f"SELECT facts FROM record WHERE kind='{SETTINGS}' AND home=%s AND key=%s AND merged_into='' AND state='在用' "
+    sql += "AND (valid_from IS NULL OR valid_from<=%s)"
+    found = db.row(cursor, sql, [people_store.node(), key, to_micros(at)])
+    return facts_of(found) if found else None
+
+
+def tuned(cursor: CursorWrapper, at: datetime) -> Callable[[str], str | None]:
+    """The county's own spans; one that is no span stands aside for the loop's."""
+
+    def look_up(name: str) -> str | None:
+        value = str((setting(cursor, name, at) or {}).get("value") or "")
+        return value if is_span(value) else None
+
+    return look_up
+
+
+class Figures:
+    """The figures that one look asks for: the law's, or the county's where it is not looser. It remembers which were asked."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._asked: dict[str, Figure] = {}
+
+    def look_up(self, id: str, on: date) -> Figure:
+        """The figure in force on that day. Raises NoFigure."""
+        law = figures().look_up(id, on)
+        self._asked[id] = found = law if law.county_may == "no" else self._county(law, on)
+        return found
+
+    def _county(self, law: Figure, on: date) -> Figure:
+        with connection.cursor() as cursor:
+            facts = setting(cursor, law.id, self._now)
+        try:
+            own = _own(law, facts, on) if facts else law
+        except Refused:
+            return law
+        return own if own.in_force(on) else law
+
+    def note(self) -> dict[str, dict[str, str]]:
+        """Which figures were asked, as the entry keeps them: value, source, how sure, and by which county."""
+        return {id: _told(figure) for id, figure in sorted(self._asked.items())}
+
+
+def noted(asked: object) -> dict[str, Any]:
+    """What the entry says of the figures that a look asked for; nothing if it asked for none."""
+    told = asked.note() if isinstance(asked, Figures) else {}
+    return {"figures": told} if told else {}
+
+
+def _told(figure: Figure) -> dict[str, str]:
+    told = {"value": figure.text, "source": f"{figure.source}{figure.clause}", "confidence": figure.confidence}
+    since = figure.valid_from.isoformat() if figure.valid_from else ""
+    return told | ({"since": since} if since else {}) | ({"county": figure.set_by} if figure.set_by else {})
