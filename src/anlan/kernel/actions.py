@@ -12,9 +12,24 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import chain, db, ids, judge, ledger, looks, matters, outbox, people_store, proofs, schedule, search, tallies
-from anlan.kernel.catalogue import catalogue, figures
-from anlan.kernel.columns import to_micros
+from anlan.kernel import (
+    chain,
+    db,
+    ids,
+    judge,
+    ledger,
+    looks,
+    matters,
+    outbox,
+    people_store,
+    proofs,
+    schedule,
+    search,
+    tallies,
+    tuning,
+)
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import facts_of, to_micros
 from anlan.kernel.facts import BadFacts, Facts, NoFacts, read
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Proof, Put, Step
@@ -131,6 +146,7 @@ def opening(
     said |= (
         {"seen": look.seen.note(), "evidence": attached, "name": ""} | ({"parent": parent} if parent else {}) | dict(say or {})
     )
+    said |= tuning.noted(look.figures)
     line = ledger.Line(id, 1, chain.GENESIS, "open", said, {"facts": private} if private else {})
     row |= {"seq": 1, "head": ledger.write(cursor, entry, line, by, at)}
     db.insert(cursor, "matter", {**row, "facts": chain.canonical(facts.dump())})
@@ -152,7 +168,6 @@ def _happened(loop: Loop[Any], at: datetime, said: datetime | None, *, bounded: 
         raise Refused(why)
     return said
 
-    said |= tuning.noted(look.figures)
 
 def _first_look(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], by: Actor, at: datetime, happened: datetime) -> Look[Any]:
     columns = {name: row[name] for name in ("id", "place", "unit", "sector", "subject", "state")}
