@@ -20,6 +20,7 @@ HARMLESS = (
     "GPU stall due to ReadPixels",
     "the server responded with a status of 422",
     "the server responded with a status of 404",
+    "ERR_INTERNET_DISCONNECTED",
 )
 PICTURES = Path("tests/out/desk")
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 HERE = ("127.0.0.1", "::1")
 AT_THE_DOOR = ("/login", "/logout", "/password", "/second")
+THEME, THEMES = "anlan-theme", ("light", "dark")
+"""The cookie that remembers a browser's theme, and what may stand in it."""
 QUIET = ("/events", "/pick")
 """Addresses that scripts ask by themselves: they do not keep a session alive."""
 
@@ -166,8 +168,15 @@ def needs_second_factor(request: DeskRequest) -> bool:
     return is_privileged and not request.user.is_sample and not request.user.is_verified()  # type: ignore[attr-defined]
 
 
+def is_queued(request: HttpRequest) -> bool:
+    """Whether a phone's script sends a step that it kept while there was no network."""
+    return request.headers.get("X-Anlan-Queued") == "1"
+
+
 def away(request: HttpRequest, path: str, **query: str) -> HttpResponse:
     """A redirect that a script's request obeys as well."""
+    if is_queued(request):
+        return JsonResponse({"door": path}, status=401)
     if query.get("next") in ("/", "/logout") or request.method != "GET":
         query.pop("next", None)
     target = f"{path}?{urlencode(query)}" if query else path
@@ -178,6 +187,8 @@ def away(request: HttpRequest, path: str, **query: str) -> HttpResponse:
 
 def refusal(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     """A page that says why not."""
+    if is_queued(request):
+        return JsonResponse({"refused": sentence}, status=status)
     return render(request, "desk/refusal.html", {"sentence": sentence}, status=status)
 
 
@@ -198,6 +209,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "now": now,
         "actor": actor,
+        "theme": theme if (theme := request.COOKIES.get(THEME, "")) in THEMES else "light",
         "base": "desk/inner.html" if getattr(request, "htmx", False) else "desk/base.html",
     }
     if not getattr(getattr(request, "user", None), "is_authenticated", False) or now is None or stands_alone(request):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from anlan.desk.frame import DeskRequest, chosen_place
+from anlan.desk.frame import THEME, THEMES, DeskRequest, chosen_place
 from anlan.desk.offers import Offers
 from anlan.desk.rows import by_due, kind_title, lines, loop_of
 from anlan.kernel import directory, queries
@@ -19,6 +19,7 @@ from anlan.kernel.facts import widgets
 from anlan.kernel.people import reaches
 
 PAGE = 50
+YEAR = 365 * 24 * 3600
 SINCE = {"opened_from": "登记于", "closed_from": "办结于"}
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -182,3 +183,14 @@ def place(request: DeskRequest) -> HttpResponse:
         request.session["place"] = code
     to = request.POST.get("next", "/")
     return HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")
+
+
+@require_POST
+def theme(request: DeskRequest) -> HttpResponse:
+    """Chooses light or dark for this browser: a duty room's screen stays dark whoever signs in."""
+    to = request.POST.get("next", "/")
+    answer = HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        answer.set_cookie(THEME, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    return answer

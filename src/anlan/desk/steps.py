@@ -14,6 +14,7 @@ from anlan.desk.forms import Form, is_redraw, redrawn
 from anlan.desk.frame import DeskRequest, chosen_place, say
 from anlan.desk.offers import Offers
 from anlan.desk.posted import posted, row_numbers
+from anlan.desk.queued import answered, happened
 from anlan.kernel import actions, proofs, queries
 from anlan.kernel.calendar import local
 from anlan.kernel.catalogue import catalogue
@@ -143,17 +144,28 @@ def step(request: DeskRequest, id: str, step: str) -> HttpResponse:
     def write(sent: QueryDict) -> HttpResponse:
         asked = posted(shape.asks, sent, names)
         receipt = actions.take_step(
-            id, step, request.actor, at=request.now, id=client_id(request), asked=asked, evidence=tuple(kept)
+            id,
+            step,
+            request.actor,
+            at=request.now,
+            id=client_id(request),
+            asked=asked,
+            evidence=tuple(kept),
+            happened_at=happened(request),
         )
-        say(
-            request,
-            f"已办理“{shape.title}”{f'，编号 {receipt.number}' if shape.numbers and receipt.number else ''}。",
-            client_id(request),
-        )
+        say(request, done(shape, receipt), client_id(request))
         return HttpResponseRedirect(f"/m/{id}")
 
-    answer = attempt(request, shape.asks, names, write, lambda: kept.extend(evidence(request, shape.proof())))
+    made = attempt(request, shape.asks, names, write, lambda: kept.extend(evidence(request, shape.proof())))
+    answer = answered(request, made)
     return draw_step(request, found, loop, shape, answer, kept) if isinstance(answer, Form) else answer
+
+
+def done(shape: Step, receipt: actions.Receipt) -> str:
+    """What a step that was taken says for itself."""
+    if receipt.late:
+        return f"“{shape.title}”补到时事项已有变化，记为迟到，等承办人认定。"
+    return f"已办理“{shape.title}”{f'，编号 {receipt.number}' if shape.numbers and receipt.number else ''}。"
 
 
 def draw_step(request: DeskRequest, found: Any, loop: Loop[Any], shape: Step, form: Form, kept: list[Proof]) -> HttpResponse:
@@ -167,6 +179,7 @@ def draw_step(request: DeskRequest, found: Any, loop: Loop[Any], shape: Step, fo
         "proof": proof,
         "proof_kinds": kinds,
         "kept": kept,
+        "queues": True,
         **marks(request, f"{found.id}.{shape.name}.{found.seq}"),
     }
     return render(request, "desk/step.html", shown, status=status_of(form) if request.method == "POST" else 200)
@@ -197,17 +210,26 @@ def new_matter(request: DeskRequest, kind: str) -> HttpResponse:
 
     def write(sent: QueryDict) -> HttpResponse:
         facts = posted(loop.facts, sent, names)
-        receipt = actions.open_matter(kind, facts, request.actor, at=request.now, id=client_id(request), parent=parent)
+        receipt = actions.open_matter(
+            kind,
+            facts,
+            request.actor,
+            at=request.now,
+            id=client_id(request),
+            parent=parent,
+            happened_at=happened(request),
+        )
         say(request, f"已登记“{loop.title}”。", client_id(request))
         return HttpResponseRedirect(f"/m/{receipt.id}")
 
     blank = Form(loop.facts, prefilled(request, loop.facts, given(request)), names)
-    answer = attempt(request, loop.facts, names, write) if request.method == "POST" else blank
+    answer = answered(request, attempt(request, loop.facts, names, write)) if request.method == "POST" else blank
     shown = {
         "loop": loop,
         "form": answer,
         "parent": parent,
         "submit": "提交",
+        "queues": True,
         **marks(request, f"new.{loop.kind}.{loop.version}"),
     }
     return draw_form(request, answer, shown)

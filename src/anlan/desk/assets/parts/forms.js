@@ -1,6 +1,7 @@
 // Forms: what does not apply is hidden, a draft stays on this machine, a second click does nothing, nothing is lost without a network.
-import { sign } from "./sign.js";
 import { pickPoint } from "./point.js";
+import { keep, reachable } from "./queue.js";
+import { sign } from "./sign.js";
 
 const now = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 const valuesOf = (form, name) => {
@@ -49,8 +50,16 @@ function tell(form, text) {
   }
 }
 
+// What was sent without a network and refused comes back into its form; it goes before a draft.
+function mended() {
+  const text = sessionStorage.getItem("anlan-mend");
+  if (!text || JSON.parse(text).path !== location.pathname + location.search) return null;
+  sessionStorage.removeItem("anlan-mend");
+  return text;
+}
+
 function restore(form) {
-  const text = localStorage.getItem(form.dataset.draft);
+  const text = mended() ?? localStorage.getItem(form.dataset.draft);
   if (!text || document.querySelector("[data-wrong]")) return;
   const { at, kept } = JSON.parse(text);
   const left = new Map();
@@ -67,9 +76,32 @@ function restore(form) {
   tell(form, missing ? `已取回 ${at} 的草稿，部分行需重新添加` : `已取回 ${at} 存在本机的草稿`);
 }
 
+// Without a network the step goes to the queue; nothing more can be done with the form then.
+async function sendOrKeep(form, button) {
+  if (form.dataset.asking) return;
+  form.dataset.asking = "1";
+  if (await reachable()) form.dataset.reached = "1";
+  else {
+    await keep(form);
+    form.inert = true;
+    const note = document.createElement("p");
+    note.className = "note";
+    note.setAttribute("role", "status");
+    note.textContent = `${now()} 已存在这部手机里，有网自动发出，不用重填。`;
+    form.after(note);
+    note.scrollIntoView({ block: "nearest" });
+  }
+  delete form.dataset.asking;
+  if (form.dataset.reached) form.requestSubmit(button);
+}
+
 function once(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
+    if (form.dataset.queue && !form.dataset.reached && !event.submitter?.name && document.body.dataset.person) {
+      event.preventDefault();
+      return sendOrKeep(form, event.submitter);
+    }
     if (!navigator.onLine && form.dataset.draft) {
       event.preventDefault();
       save(form);
@@ -80,6 +112,7 @@ function once(form) {
   });
   addEventListener("pageshow", () => {
     delete form.dataset.sent;
+    delete form.dataset.reached;
     form.querySelectorAll("button").forEach((button) => (button.disabled = button.hasAttribute("data-off")));
   });
 }
