@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import PICTURES, WIDTHS
+
+from anlan.desk.tests import scene
+from anlan.kernel import actions
 
 pytestmark = pytest.mark.browser
 AXE = Path("node_modules/axe-core/axe.min.js")
@@ -149,6 +153,45 @@ def test_the_map_shows_cells_and_then_points(open_page, county):
     expect(page.locator("[data-near]")).to_contain_text("事故首报", timeout=15000)
     page.locator("[data-near] button").first.click()
     expect(page.locator("[data-panel] h2")).to_contain_text("事故首报")
+
+
+def test_the_leaders_page_is_one_screen(open_page, county):
+    page = open_page("leader", "/leader")
+    page.wait_for_selector("[data-county-map] canvas")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    box = page.locator(".lead .map").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 900
+
+
+def test_the_duty_room_is_dark_for_whoever_signs_in(open_page, county):
+    page = open_page("clerk", "/matters")
+    page.locator("header details.drop--right summary").click()
+    page.get_by_role("button", name="换成值班界面").click()
+    page.wait_for_url("**/matters")
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert paper == "rgb(22, 30, 39)"
+    for path in ("/", f"/m/{county['letter1']}", "/new/test_letter", "/r/test_mine", "/leader", "/map", "/queue"):
+        page.goto(path)
+        assert axe(page) == [], path
+    page.locator("header details.drop--right summary").click()
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/login")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert axe(page) == []
+
+
+def test_what_changed_is_marked_in_place(open_page, county):
+    page = open_page("clerk", "/matters")
+    row = page.locator(f"a.row[data-id='{county['letter3']}']")
+    top = row.bounding_box()
+    actions.take_step(county["letter3"], "submit", scene.acting("clerk"), at=timezone.now())
+    page.evaluate("document.dispatchEvent(new CustomEvent('anlan:sent'))")
+    expect(row.locator(".new")).to_have_count(1)
+    expect(row.locator(".next")).to_have_text("审核通过")
+    expect(page.locator("[data-live-list]")).to_contain_text("1 件有变化，已用圆点标出")
+    assert row.bounding_box() == top
+    assert axe(page) == []
 
 
 def test_scripts_stay_small_where_there_is_no_map(open_page, county):

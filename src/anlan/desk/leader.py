@@ -19,12 +19,16 @@ from anlan.kernel.calendar import local
 from anlan.kernel.people import Actor
 
 WEEKS = 12
+WEEK = timedelta(days=7)
 MOST = 20_000
+ASKS = 4
+Mark = tuple[datetime, str]
+"""When something was, and at which place."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its unit, the rows behind it, a remark and its weeks as a line in a box of 190 by 48."""
+    """A figure with its unit, the rows behind it, a remark, its weeks and its target as lines in a box of 190 by 48."""
 
     title: str
     value: str
@@ -32,24 +36,34 @@ class Figure:
     href: str
     remark: str
     trend: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place below: open, overdue, opened and closed this month, and by how much the first two changed within a week."""
+
+    code: str
+    name: str
+    counts: tuple[str, str, str, str]
+    open_change: str
+    over_change: str
 
 
 @require_GET
 def leader(request: DeskRequest) -> HttpResponse:
     """领导."""
     by, now, place = request.actor, request.now, chosen_place(request)
-    waiting = queries.inbox(by, limit=6)
     month = local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    opened = stamps(by, place.code, now, "opened")
-    closed = stamps(by, place.code, now, "closed")
-    table = [(town, *counts(by, town.code, now, month)) for town in queries.places_under(place.code)]
+    opened, closed, late = (marks(by, place.code, now, column) for column in ("opened", "closed", "due"))
     whole = counts(by, place.code, now, month)
+    below = [(town.code, town.name, counts(by, town.code, now, month)) for town in queries.places_under(place.code)]
     shown = {
         "place": place,
-        "asks": lines(waiting.rows, Offers(by, now)),
-        "figures": figures(place.code, whole, opened, closed, now),
+        "asks": lines(queries.inbox(by, limit=ASKS).rows, Offers(by, now)),
+        "figures": figures(place.code, whole, opened, closed, late, now),
         "first": f"{month:%Y-%m-%d}",
-        "table": table,
+        "table": [Row(code, name, n, *changes(code, opened, closed, late, now)) for code, name, n in below],
         "whole": whole,
         "mine": queries.inbox_counts(by, {"today": now + timedelta(days=1)})["today"],
         "month": month,
@@ -68,19 +82,36 @@ def counts(by: Actor, place: str, now: datetime, month: datetime) -> tuple[str, 
     return open_, over, come, gone
 
 
-def stamps(by: Actor, place: str, now: datetime, column: str) -> list[datetime]:
-    """When the matters of the last weeks were opened or closed."""
-    since = now - timedelta(weeks=WEEKS)
-    found = queries.matters(by, place=place).filter(**{f"{column}__gte": since}).order_by()
-    return list(found.values_list(column, flat=True)[:MOST])
+def marks(by: Actor, place: str, now: datetime, column: str) -> list[Mark]:
+    """When and where the matters of the last weeks were opened or closed, or became overdue and still are."""
+    found = queries.matters(by, place=place, overdue_at=now if column == "due" else None).order_by()
+    since = found.filter(**{f"{column}__gte": now - WEEKS * WEEK})
+    return list(since.values_list(column, "place")[:MOST])
+
+
+def changes(code: str, opened: Sequence[Mark], closed: Sequence[Mark], late: Sequence[Mark], now: datetime) -> tuple[str, str]:
+    """How a place's open matters changed within the last week, and how many of its overdue ones became so."""
+    came, went, over = (
+        sum(1 for at, place in found if at > now - WEEK and place.startswith(code)) for found in (opened, closed, late)
+    )
+    return changed(came - went), changed(over)
+
+
+def changed(by: int) -> str:
+    return f"▲{by}" if by > 0 else f"▼{-by}" if by else ""
 
 
 def figures(
-    place: str, whole: tuple[str, str, str, str], opened: Sequence[datetime], closed: Sequence[datetime], now: datetime
+    place: str,
+    whole: tuple[str, str, str, str],
+    opened: Sequence[Mark],
+    closed: Sequence[Mark],
+    late: Sequence[Mark],
+    now: datetime,
 ) -> list[Figure]:
     """The four figures."""
-    came, went = weekly(opened, now), weekly(closed, now)
-    going, over, new, done = whole
+    came, went, over = (weekly([at for at, _ in found], now) for found in (opened, closed, late))
+    going, overdue, new, done = whole
     at, first = {"place": place}, f"{local(now):%Y-%m}-01"
     return [
         Figure(
@@ -91,7 +122,15 @@ def figures(
             f"近 7 天新增 {came[-1]} 件，办结 {went[-1]} 件",
             line(standing(going, came, went)),
         ),
-        Figure("逾期未办", over, "件", f"/matters?{urlencode(at | {'over': '1'})}", "目标 0"),
+        Figure(
+            "逾期未办",
+            overdue,
+            "件",
+            f"/matters?{urlencode(at | {'over': '1'})}",
+            f"目标 0，近 7 天新逾期 {over[-1]} 件",
+            line(over),
+            "M0 44h190",
+        ),
         Figure("本月新增", new, "件", f"/matters?{urlencode(at | {'opened_from': first})}", "曲线为每周新增", line(came)),
         Figure("本月办结", done, "件", f"/matters?{urlencode(at | {'closed_from': first})}", "曲线为每周办结", line(went)),
     ]

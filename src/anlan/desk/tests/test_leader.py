@@ -1,0 +1,33 @@
+"""领导一屏: counts, changes within a week and lines are what the rows say."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from anlan.desk import leader
+from anlan.desk.tests import scene
+from anlan.kernel import queries
+
+NOW = timezone.now()
+
+
+@pytest.mark.parametrize(("by", "said"), [(3, "▲3"), (-2, "▼2"), (0, "")])
+def test_a_change_is_told_by_a_mark(by, said):
+    assert leader.changed(by) == said
+
+
+def test_changes_are_those_of_the_last_week_at_the_place_or_below():
+    day = timedelta(days=1)
+    opened = [(NOW - day, "140621100"), (NOW - day, "140621100201"), (NOW - 8 * day, "140621100"), (NOW, "140621101")]
+    closed = [(NOW - 2 * day, "140621100")]
+    assert leader.changes("140621100", opened, closed, [(NOW, "140621101")], NOW) == ("▲1", "")
+    assert leader.changes("140621101", opened, closed, [(NOW, "140621101")], NOW) == ("▲1", "▲1")
+
+
+def test_the_page_counts_overdue_against_its_target(county, sign_in):
+    late = queries.matters(scene.acting("leader"), place=scene.TOWN, overdue_at=timezone.now()).count()
+    page = sign_in("leader").get("/leader").content.decode()
+    assert f'href="/matters?place={scene.TOWN}&amp;over=1">{late}</a>' in page
+    assert "目标 0，近 7 天新逾期" in page
+    assert 'class="target"' in page
