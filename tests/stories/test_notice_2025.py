@@ -12,6 +12,7 @@ from anlan.kernel.models import Matter
 
 pytestmark = [pytest.mark.shared, pytest.mark.django_db]
 NOTICE = "notices/000_3e094a150fd92681.txt"
+PICKED = re.compile(r'name="pick" value="(\d+)" form="pick" aria-label="[^"]*" checked')
 GROUND = "校车管理不在我局“三定”规定之内"
 
 
@@ -40,6 +41,7 @@ def test_nothing_goes_on_before_a_person_has_read_it(clerk: Client, directive: M
 def test_from_the_file_to_signed_receipts_to_duties(sign_in: SignIn, now: Now, clerk: Client, directive: Matter) -> None:
     id = directive.id
     group_into_rows(clerk, id)
+    see_what_it_will_hand_out(sign_in, now, id)
     consult(sign_in, now, id)
     number = issue(sign_in, id)
     assert re.fullmatch(r".+〔20\d\d〕\d+号", number)
@@ -63,6 +65,45 @@ def group_into_rows(clerk: Client, id: str) -> None:
     assert kept == {row["no"] for row in facts["rows"]}
     for form in ("xlsx", "docx"):
         assert clerk.get(f"/duties/directives/{id}/table.{form}").content[:2] == b"PK"
+
+
+def see_what_it_will_hand_out(sign_in: SignIn, now: Now, id: str) -> None:
+    """Before anything leaves, the clerk sees how many duties it will be, and what stands in the way is put right in bulk."""
+    clerk, table = sign_in("jingban"), f"/duties/directives/{id}/table"
+    page = clerk.get(table).content.decode()
+    told = re.search(r"共 <b>(\d+)</b> 件任务，交给 <b>(\d+)</b> 个单位", page)
+    assert told is not None
+    assert "各乡镇、县安委会成员单位" in page
+    barred = refused(clerk, id, "consult", consult_due=day(now, 5))
+    assert "行交乡镇，但没有履职事项" in barred
+    picked = PICKED.findall(clerk.get(f"{table}?pick=townships").content.decode())
+    assert len(picked) > 40
+    assert "请先勾选" in said(clerk, f"/duties/directives/{id}/rows", do="county_only").content.decode()
+    item = an_item(clerk, sign_in("fuhe"))
+    said(clerk, f"/duties/directives/{id}/rows", do="item", item=item, pick=picked[:1])
+    said(clerk, f"/duties/directives/{id}/rows", do="county_only", pick=picked[1:])
+    said(clerk, f"/duties/directives/{id}/rows", do="lead", lead="县应急局", pick=picked[1:3])
+    assert (
+        "不是单位台账里的一个单位"
+        in said(clerk, f"/duties/directives/{id}/rows", do="lead", lead="县太空局", pick="1").content.decode()
+    )
+    rows = Matter.objects.get(id=id).facts["rows"]
+    assert [row["no"] for row in rows if row.get("to_townships")] == picked[:1]
+    assert rows[0]["item"] == item
+    assert [rows[n]["lead"] for n in (1, 2)] == [unit_of("yingji")] * 2
+    page = clerk.get(table).content.decode()
+    left = re.search(r"共 <b>(\d+)</b> 件任务", page)
+    assert left is not None
+    assert int(left[1]) < int(told[1]) / 1.4
+    assert "不补不能往下办" not in page
+
+
+def an_item(clerk: Client, other: Client) -> str:
+    """Something that stands in the townships' list, checked by a second person."""
+    item = {"item_no": "示例-1", "title": "组织理论学习", "kind": "基本履职事项", "basis": "示例清单〔2025〕1号"}
+    record = str(clerk.post("/r/township_duty_item/new", item)["Location"].rpartition("/")[2])
+    assert other.post(f"/r/township_duty_item/{record}/check").status_code == 302
+    return record
 
 
 def consult(sign_in: SignIn, now: Now, id: str) -> None:
@@ -139,6 +180,7 @@ def duties(id: str) -> tuple[Matter, Matter]:
     """Two of the duties handed out: one with a date, of the emergency office; one of traffic that lasts."""
     held = Matter.objects.filter(parent=id, kind="duty").order_by("id")
     assert held.count() >= len(Matter.objects.get(id=id).facts["rows"])
+    assert {one.facts["part"] for one in held} == {"牵头", "负责"}
     once = next(one for one in held.filter(unit=unit_of("yingji")) if one.facts.get("due") and one.facts["serial"] == "90")
     lasting = next(one for one in held.filter(unit=unit_of("jiaotong")) if one.facts["standing"])
     return once, lasting

@@ -1,10 +1,11 @@
 """What a clerk does with a directive at the workbench: take it in, confirm, set aside, join, cut, add, and group into rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from anlan.duties import queries
+from anlan.duties.handout import marked
 from anlan.duties.reading import NotADirective, NotADocument, doubt_facts, head_facts, obligations, reading, row_facts
 from anlan.kernel import actions, proofs
 from anlan.kernel.calendar import local
@@ -134,7 +135,7 @@ def make_rows(directive: str, by: Actor, *, at: datetime) -> int:
     for place, (no, held) in enumerate(grouped.items(), 1):
         kept = old.get(no)
         row = kept if kept and kept.get("measures") == spans[no] else row_facts(place, held, units)
-        made.append(row | {"no": str(place)})
+        made.append(marked(row | {"no": str(place)}, units))
         numbers[no] = str(place)
     for one in items:
         if one.get("row"):
@@ -145,8 +146,26 @@ def make_rows(directive: str, by: Actor, *, at: datetime) -> int:
 
 def put_row(directive: str, no: str, facts: Mapping[str, Any], by: Actor, *, at: datetime) -> None:
     """One row of the task table as a person wrote it."""
-    rows = [dict(facts) | {"no": no} if row["no"] == no else row for row in queries.rows(directive, by)]
-    actions.set_facts(directive, {"rows": rows}, by, at=at)
+    save_rows(directive, [dict(facts) | {"no": no} if row["no"] == no else row for row in queries.rows(directive, by)], by, at=at)
+
+
+def change_rows(directive: str, numbers: Iterable[str], change: Callable[[Mapping[str, Any]], dict[str, Any]], by: Actor, *,
+                at: datetime) -> int:  # fmt: skip
+    """The same change to several rows of the task table. Returns how many; Refused where a row would be left to nobody."""
+    chosen = set(numbers)
+    new = [change(row) if row["no"] in chosen else row for row in queries.rows(directive, by)]
+    if not chosen & {row["no"] for row in new}:
+        raise Refused("请先勾选要改的行。")
+    if alone := [row["no"] for row in new if row["no"] in chosen and not row.get("lead") and not row.get("units")]:
+        raise Refused(f"第 {alone[0]} 行只有乡镇，去掉后没有单位负责；请先在该行选定县级部门。")
+    save_rows(directive, new, by, at=at)
+    return len(chosen)
+
+
+def save_rows(directive: str, rows: Iterable[Mapping[str, Any]], by: Actor, *, at: datetime) -> None:
+    """The rows of the task table, each told whether it asks a township."""
+    units = queries.units(by)
+    actions.set_facts(directive, {"rows": [marked(row, units) for row in rows]}, by, at=at)
 
 
 def _next(items: Items) -> str:

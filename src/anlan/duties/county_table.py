@@ -12,9 +12,10 @@ from anlan.desk.layouts import Layout
 from anlan.desk.refill import refill
 from anlan.desk.sheets import BadFile
 from anlan.duties import queries as room
+from anlan.duties.actions import save_rows
 from anlan.duties.matching import UnitSeen, match
 from anlan.duties.task_table import Line, lines
-from anlan.kernel import actions, directory, proofs, queries, records
+from anlan.kernel import directory, proofs, queries, records
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import Refused
 
@@ -41,7 +42,7 @@ def take_in(directive: str, data: bytes, name: str, by: Actor, *, at: datetime) 
     new = [changed(row, given[row["no"]], units) if row["no"] in given else row for row in rows]
     count = sum(one != other for one, other in zip(rows, new, strict=True))
     if count:
-        actions.set_facts(directive, {"rows": new}, by, at=at)
+        save_rows(directive, new, by, at=at)
     original = proofs.keep(data, name, "文件", by, at)
     facts = {"name": title_of(directive), "table": TABLE, "confirmed": "已确认", "original": [original]}
     records.put_record(LAYOUTS, facts | {"layout": json.dumps(layout.to_json(), ensure_ascii=False)}, by, at=at)
@@ -104,7 +105,7 @@ def in_their_words(line: Line, theirs: Line | None, units: Sequence[UnitSeen]) -
     same = {
         name: getattr(theirs, name)
         for name in ("lead", "units")
-        if meant(getattr(theirs, name) or "", units) == meant(getattr(line, name) or "", units)
+        if set(meant(getattr(theirs, name) or "", units)) == set(meant(getattr(line, name) or "", units))
     }
     silent = {name: getattr(theirs, name) for name in ("progress", "liaison", "note") if not getattr(line, name)}
     return line.model_copy(update=same | silent)

@@ -39,9 +39,9 @@ class Duty(Facts):
     task: str = long_text("工作任务", longest=4000)
     measures: str | None = long_text("具体措施", longest=4000, optional=True)
     scope: str = choice("责任方式", *SCOPES, default="负责")
-    part: str = choice("本单位责任", "牵头", "配合", "分期", default="牵头")
-    unit: str = unit("牵头单位")
-    units: tuple[str, ...] = many("责任单位", of="unit", optional=True)
+    part: str = choice("本单位责任", "牵头", "负责", "配合", "分期", default="负责")
+    unit: str = unit("承办单位")
+    units: tuple[str, ...] = many("配合单位", of="unit", optional=True)
     item: str | None = record("township_duty_item", "履职事项", optional=True, hint="交乡镇的必填")
     overseer: str | None = text("督导领导", optional=True)
     leader: str | None = text("责任领导", optional=True)
@@ -64,9 +64,14 @@ class Duty(Facts):
 
 
 class Coverage(Facts):
+    """For 指导督促落实: the department's own proof is that every firm was reached."""
+
+    firms: int = number("应覆盖企业", "家", at_least="1")
+    covered: int = number("已覆盖企业", "家", at_least="0")
+
+
+class Done(Facts):
     result: str = long_text("完成情况", longest=4000)
-    firms: int | None = number("应覆盖企业", "家", at_least="0", optional=True)
-    covered: int | None = number("已覆盖企业", "家", at_least="0", optional=True)
 
 
 class Effect(Facts):

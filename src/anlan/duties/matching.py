@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+EVERY_TOWN, FEW = "各乡镇", 3
 PLACE_WORDS = re.compile(r"^(?:我|本|全)?(?:省|市|县|区)(?:级)?(?:直)?(?:属)?")
 FILLERS = re.compile(r"各?有关|相关|及其|所属|等(?:部门|单位)?$|各(?=成员)|的(?=部门)")
 TOWNS = re.compile(r"^各?(?:有关|相关)?(?:乡镇|乡（镇）|镇乡|街道|乡镇街道)(?:人民政府|政府)?$")
@@ -60,6 +61,20 @@ def match(names: Iterable[str], units: Iterable[UnitSeen]) -> Matched:
         else:
             missing.append(name)
     return Matched(tuple(ids), tuple(whole), tuple(missing))
+
+
+def shortened(ids: Iterable[str], units: Iterable[UnitSeen]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fewest words for many units, as counties print them: (names that stand for whole groups, ids that stay alone).
+
+    A group is said only if every one of it is meant; "各乡镇、县安委会成员单位" reads back as the same units."""
+    known, left = tuple(units), dict.fromkeys(ids)
+    meant, said = set(left), []
+    for name in (EVERY_TOWN, *sorted({f"{body}成员单位" for unit in known for body in unit.members_of})):
+        group = members(name, known)
+        if len(group) >= FEW and meant.issuperset(group) and not left.keys().isdisjoint(group):
+            said.append(name)
+            left = {one: None for one in left if one not in group}
+    return tuple(said), tuple(left)
 
 
 def members(name: str, units: Iterable[UnitSeen]) -> tuple[str, ...]:

@@ -1,22 +1,18 @@
-"""The pages of the directive workbench: take in, read against the text, group into rows, print the table, compare two."""
+"""The pages of the directive workbench: take in, read against the text, group into rows, compare two."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anlan.desk.forms import Form, redrawn
 from anlan.desk.frame import DeskRequest, say
-from anlan.desk.offers import Offers
-from anlan.desk.posted import posted
 from anlan.desk.steps import client_id
-from anlan.duties import actions, bench, gaps, queries, task_table
-from anlan.duties.loops.directive import Row
+from anlan.duties import actions, bench, gaps, queries
 from anlan.duties.reading import settled
-from anlan.kernel.facts import BadFacts, read
+from anlan.kernel.facts import BadFacts
 from anlan.kernel.ids import new_id
 from anlan.kernel.refusals import NotThere, Refused
 
@@ -25,8 +21,6 @@ CELLS = {
     "deadline_text": "时限原文", "deadline": "完成时限", "trigger": "触发", "actor": "实施主体",
 }  # fmt: skip
 LARGEST = 20 * 1024 * 1024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,52 +136,6 @@ ACTS: dict[str, Callable[[DeskRequest, str, QueryDict], str]] = {
     "settle": _settle,
     "confirm": _confirm, "set_aside": _set_aside, "clause": _clause, "join": _join, "cut": _cut, "add": _add, "assign": _assign,
 }  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-def table(request: DeskRequest, id: str) -> HttpResponse:
-    """任务分解表: made from the grouping, corrected row by row."""
-    matter = queries.directive(id, request.actor)
-    if request.method == "POST":
-        made = actions.make_rows(id, request.actor, at=request.now)
-        say(request, f"任务分解表已生成，共 {made} 行。您在各行里填过的内容都保留。")
-        return HttpResponseRedirect(f"/duties/directives/{id}/table")
-    rows = task_table.lines(id, request.actor, request.now)
-    return render(request, "duties/table.html", {"matter": matter, "rows": rows, "heads": task_table.HEADS})
-
-
-@require_http_methods(["GET", "POST"])
-def row(request: DeskRequest, id: str, no: str) -> HttpResponse:
-    """One row of the task table, to correct."""
-    matter, by = queries.directive(id, request.actor), request.actor
-    facts = next((one for one in queries.rows(id, by) if one["no"] == no), None)
-    if facts is None:
-        raise NotThere("没有这一行，请刷新任务分解表。")
-    offers, back = Offers(by, request.now), f"/duties/directives/{id}/table"
-    form = Form(Row, facts, offers)
-    if request.method == "POST":
-        try:
-            actions.put_row(id, no, read(Row, posted(Row, request.POST, offers) | {"no": no}).dump(), by, at=request.now)
-            say(request, f"第 {no} 行已保存。", client_id(request))
-            return HttpResponseRedirect(back)
-        except BadFacts as wrong:
-            form = redrawn(Row, request.POST, offers, wrong.wrong)
-        except Refused as refused:
-            form = redrawn(Row, request.POST, offers, refusal=str(refused))
-    shown = {"matter": matter, "form": form, "no": no, "submit": "保存", "back": back, "client_id": new_id(request.now)}
-    return render(request, "duties/row.html", shown | {"draft": f"row-{id}-{no}"}, status=200 if request.method == "GET" else 409)
-
-
-@require_GET
-def table_file(request: DeskRequest, id: str, form: str) -> HttpResponse:
-    """任务分解表 as xlsx or docx."""
-    matter = queries.directive(id, request.actor)
-    rows = task_table.lines(id, request.actor, request.now)
-    data = task_table.as_xlsx(matter.title, rows) if form == "xlsx" else task_table.as_docx(matter.title, rows)
-    name = content_disposition_header(as_attachment=True, filename=f"任务分解表（{matter.title[:40]}）.{form}")
-    return HttpResponse(
-        data, content_type=XLSX if form == "xlsx" else DOCX, headers={"Content-Disposition": name or "attachment"}
-    )
 
 
 @require_GET

@@ -10,6 +10,7 @@ from anlan.desk.prints import Grid, Paper
 from anlan.desk.prints_docx import docx
 from anlan.desk.tables import xlsx
 from anlan.duties import queries as room
+from anlan.duties.matching import UnitSeen, shortened
 from anlan.kernel import queries
 from anlan.kernel.facts import Facts, day, long_text, text
 from anlan.kernel.people import Actor
@@ -39,12 +40,13 @@ HEADS = tuple(column.title for column in columns_of(Line))
 
 def lines(directive: str, by: Actor, now: datetime) -> list[Line]:
     """A line for every row; progress is what the row's duties said last, where they may be seen."""
-    names, said = Offers(by, now), progress_of(directive, by)
-    return [_line(row, names, said.get(row["no"], "")) for row in room.rows(directive, by)]
+    names, said, units = Offers(by, now), progress_of(directive, by), room.units(by)
+    return [_line(row, names, said.get(row["no"], ""), units) for row in room.rows(directive, by)]
 
 
-def _line(row: dict[str, Any], names: Offers, progress: str) -> Line:
-    units = "、".join(names.name("record", unit) for unit in row.get("units", ()))
+def _line(row: dict[str, Any], names: Offers, progress: str, known: Sequence[UnitSeen]) -> Line:
+    whole, alone = shortened(row.get("units", ()), known)
+    units = "、".join((*whole, *(names.name("record", unit) for unit in alone)))
     note = "；".join(filter(None, (row.get("note"), "长期坚持" if row.get("standing") else "")))
     plain = {name: row.get(name) for name in ("clause", "task", "leader", "proof")} | {
         "measures": row.get("measures") or row["task"]

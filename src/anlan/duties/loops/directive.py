@@ -53,7 +53,7 @@ class Row(Facts):
     scope: str = choice("责任方式", *SCOPES, default="负责")
     lead: str | None = unit("牵头单位", optional=True, hint="文件没有写明牵头的，可以留空，各单位分别负责")
     units: tuple[str, ...] = many("责任单位", of="unit", optional=True)
-    to_townships: bool = yes_no("交乡镇", default=False)
+    to_townships: bool = yes_no("交乡镇", default=False, hint="责任单位里有乡镇的，保存时自动为“是”")
     item: str | None = record("township_duty_item", "履职事项", optional=True, hint="交乡镇的必填")
     overseer: str | None = text("督导领导", optional=True)
     leader: str | None = text("责任领导", optional=True)
@@ -129,9 +129,9 @@ def wrong_with(rows: tuple[Row, ...]) -> Iterator[str]:
         yield "任务分解表还是空的，请先归口成行。"
     numbers = [row.no for row in rows]
     yield from (f"序号 {no} 重复，请改正。" for no in sorted({no for no in numbers if numbers.count(no) > 1}))
+    if bare := [row.no for row in rows if row.to_townships and not row.item]:
+        yield f"{named(bare)}交乡镇，但没有履职事项：乡镇只办履职事项清单内的事，请在任务分解表里勾选，选定事项，或改为不交乡镇。"
     for row in rows:
-        if row.to_townships and not row.item:
-            yield f"第 {row.no} 行交乡镇，但没有履职事项：乡镇只办履职事项清单内的事，请选事项，或改由县级部门负责。"
         if not row.lead and not row.units:
             yield f"第 {row.no} 行没有责任单位，请选牵头或责任单位。"
         if row.lead in row.units:
@@ -140,6 +140,11 @@ def wrong_with(rows: tuple[Row, ...]) -> Iterator[str]:
             yield f"第 {row.no} 行有完成时限，又列为长期坚持，请只留一项。"
         if row.target is not None and not row.target_unit:
             yield f"第 {row.no} 行有指标没有单位，请补上。"
+
+
+def named(numbers: list[str]) -> str:
+    """ "第 1、2、3 等 48 行"."""
+    return f"第 {'、'.join(numbers[:3])}{f' 等 {len(numbers)}' if len(numbers) > 3 else ''} 行"
 
 
 def consulting_lies_ahead(look: Look[Directive]) -> str | None:
@@ -186,8 +191,8 @@ def duty_of(look: Look[Directive], target: str) -> dict[str, Any]:
     row = next(row for row in look.facts.rows if row.no == no)
     said = row.model_dump(mode="json", exclude_none=True, exclude={"no", "lead", "to_townships", *(["units"] if unit else [])})
     items = [{"obligation": one.id, "what": one.span} for one in look.facts.obligations if one.row == no and not one.dropped]
-    named = {"title": row.task[:80], "serial": row.no, "unit": unit or row.lead, "source": look.number or look.facts.title}
-    return said | named | {"items": items}
+    mine = {"title": row.task[:80], "serial": row.no, "unit": unit or row.lead, "source": look.number or look.facts.title}
+    return said | mine | {"part": "牵头" if row.lead else "负责", "items": items}
 
 
 BLOCK = {

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from anlan.duties.duty_forms import Coverage, Duty, Effect, Ground, Line, NewUnit, Tick, YearEnd
+from anlan.duties.duty_forms import Coverage, Done, Duty, Effect, Ground, Line, NewUnit, Tick, YearEnd
 from anlan.duties.measures import KEEPS, NewDate, is_later, on_the_day, told
 from anlan.kernel.calendar import add_months, local, period
 from anlan.kernel.loop import (
@@ -86,10 +86,16 @@ def target_is_met(look: Look[Duty]) -> str | None:
 def firms_are_covered(look: Look[Duty]) -> str | None:
     if look.facts.scope != "指导督促落实":
         return None
-    firms, covered = look.asked.firms, look.asked.covered
+    firms, covered = look.facts.firms, look.facts.covered
     if firms is None or covered is None:
-        return "指导督促落实的任务，请填应覆盖和已覆盖的企业数。"
+        return "指导督促落实的任务，请先用“填报企业覆盖”填应覆盖和已覆盖的企业数。"
     return f"还有 {firms - covered} 家企业没有督促到，请补齐再报完成。" if covered < firms else None
+
+
+def watches_over_firms(look: Look[Duty]) -> str | None:
+    if look.facts.scope != "指导督促落实":
+        return "只有指导督促落实的任务填这一项。"
+    return "已覆盖的多于应覆盖的，请核对。" if look.asked.covered > look.asked.firms else None
 
 
 def items_are_answered(look: Look[Duty]) -> str | None:
@@ -213,7 +219,10 @@ def lateness(look: Look[Duty]) -> dict[str, Any]:
 
 GOING = (("", ON), ("_late", LATE), ("_lasting", LASTING))
 SHARES = Spread("duty", lambda look: look.facts.units if look.facts.part in OWN else (), share)
-BY_LINK = ("start", "start_lasting", "progress", "progress_late", "progress_lasting", "report_done", "report_bare", "add_proof")
+BY_LINK = (
+    "start", "start_lasting", "progress", "progress_late", "progress_lasting", "cover", "cover_late", "cover_lasting",
+    "report_done", "report_bare", "add_proof",
+)  # fmt: skip
 PROVED = (shares_are_done, items_are_answered, target_is_met, firms_are_covered)
 OPEN = (NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED)
 
@@ -257,6 +266,10 @@ DUTY = Loop(
             for tail, state in GOING
         ),
         *(
+            Step(f"cover{tail}", "填报企业覆盖", state, state, ANSWERS, watches_over_firms, asks=Coverage)
+            for tail, state in GOING
+        ),
+        *(
             Step(f"tick{tail}", "办结任务条目", state, state, ANSWERS, is_an_item, asks=Tick, sets=ticked)
             for tail, state in GOING
         ),
@@ -274,7 +287,7 @@ DUTY = Loop(
             JUDGED,
             ANSWERS,
             PROVED,
-            asks=Coverage,
+            asks=Done,
             evidence=Evidence("佐证"),
             holds=Role.CLERK,
         ),
@@ -285,7 +298,7 @@ DUTY = Loop(
             BARE,
             ANSWERS,
             PROVED,
-            asks=Coverage,
+            asks=Done,
         ),
         Step("add_proof", "补佐证", BARE, JUDGED, ANSWERS, evidence=Evidence("佐证"), holds=Role.CLERK),
         Step("accept", "认定完成", JUDGED, DONE, Role.CLERK, asks=Effect),
@@ -298,7 +311,7 @@ DUTY = Loop(
             SUMMED,
             ANSWERS,
             shares_are_done,
-            asks=Coverage,
+            asks=Done,
             evidence=Evidence("年度总结或数据"),
             holds=Role.CLERK,
         ),

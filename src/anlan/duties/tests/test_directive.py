@@ -2,10 +2,10 @@
 
 import pytest
 
-from anlan.duties.loops.directive import DIRECTIVE
+from anlan.duties.loops.directive import DIRECTIVE, duty_of, holders_of_rows, named
 from anlan.duties.loops.duty import DUTY
 from anlan.duties.loops.receipt import RECEIPT
-from anlan.duties.tests.cast import CLERK, LIAISON, OTHER_CLERK, SIGNER, TOWN, TRAFFIC, opened, without
+from anlan.duties.tests.cast import CLERK, LIAISON, OTHER_CLERK, SIGNER, TOWN, TRAFFIC, WEATHER, opened, without
 from anlan.kernel.facts import read
 from anlan.kernel.reads import SeenChildren
 
@@ -64,6 +64,7 @@ def test_runs_from_file_to_the_last_duty():
         ("1", TRAFFIC, False, ["o1", "o2"]),
         ("2", TRAFFIC, True, ["o3"]),
     ]
+    assert {duty.part for duty in duties} == {"牵头"}
     walk.see(kids=TWO)
     assert walk.why_not("finish", CLERK) == "还有 2 件没有办结，请先办结。"
     walk.see(kids=NONE)
@@ -78,7 +79,7 @@ def test_runs_from_file_to_the_last_duty():
         ({"obligations": [*FOUND[:2], FOUND[3], FOUND[2] | {"row": "7"}]}, "第一条：o3"),
         ({"rows": [*ROWS, ROWS[0] | {"no": "3"}]}, "第 3 行没有对应的原文任务"),
         ({"rows": [*ROWS, ROWS[0]]}, "序号 1 重复"),
-        ({"rows": [ROWS[0], ROWS[1] | {"to_townships": True}]}, "乡镇只办履职事项清单内的事"),
+        ({"rows": [ROWS[0], ROWS[1] | {"to_townships": True}]}, "第 2 行交乡镇，但没有履职事项：乡镇只办履职事项清单内的事"),
         ({"rows": [ROWS[0], ROWS[1] | {"units": [TRAFFIC]}]}, "只留一处"),
         ({"rows": [ROWS[0] | {"standing": True}, ROWS[1]]}, "只留一项"),
         ({"rows": [ROWS[0] | {"target": "10"}, ROWS[1]]}, "有指标没有单位"),
@@ -86,6 +87,21 @@ def test_runs_from_file_to_the_last_duty():
 )
 def test_nothing_is_lost_between_text_and_rows(changed, says):
     assert says in (at_merging(**changed).why_not("consult", CLERK, consult_due="2026-03-06") or "")
+
+
+def test_where_no_lead_is_named_each_unit_answers_for_itself():
+    walk = at_merging(rows=[ROWS[0], {"no": "2", "clause": "二/（六）", "task": "“五进”", "units": [TRAFFIC, WEATHER]}])
+    duties = [duty_of(walk.look, target) for target in holders_of_rows(walk.look)]
+    assert [(one["serial"], one["unit"], one["part"]) for one in duties] == [
+        ("1", TRAFFIC, "牵头"),
+        ("2", TRAFFIC, "负责"),
+        ("2", WEATHER, "负责"),
+    ]
+
+
+def test_many_rows_are_named_by_their_first():
+    assert named(["1"]) == "第 1 行"
+    assert named(["1", "2", "4", "9"]) == "第 1、2、4 等 4 行"
 
 
 def test_doubts_are_settled_before_rows_are_made():

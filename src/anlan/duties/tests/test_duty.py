@@ -168,9 +168,18 @@ def test_guiding_firms_proves_coverage():
     walk = started(scope="指导督促落实")
     done = {"result": "已督促", "evidence": "记录"}
     assert "企业数" in (walk.why_not("report_done", LIAISON, **done) or "")
-    assert walk.why_not("report_done", LIAISON, **done, firms="30", covered="28") == "还有 2 家企业没有督促到，请补齐再报完成。"
-    walk.take("report_done", LIAISON, **done, firms="30", covered="30")
+    walk.take("cover", LIAISON, firms="30", covered="28")
+    assert walk.why_not("report_done", LIAISON, **done) == "还有 2 家企业没有督促到，请补齐再报完成。"
+    assert walk.why_not("cover", LIAISON, firms="30", covered="31") == "已覆盖的多于应覆盖的，请核对。"
+    walk.take("cover", LIAISON, firms="30", covered="30")
+    walk.take("report_done", LIAISON, **done)
     assert walk.facts.covered == 30
+
+
+def test_coverage_is_asked_of_nobody_else():
+    walk = started(scope="负责")
+    assert walk.why_not("cover", LIAISON, firms="30", covered="30") == "只有指导督促落实的任务填这一项。"
+    assert set(DUTY.step("report_done").asks.model_fields) == {"result"}
 
 
 def test_a_target_is_met_before_it_is_done():

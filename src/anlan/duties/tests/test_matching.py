@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.duties.matching import UnitSeen, match, seen
+from anlan.duties.matching import UnitSeen, match, seen, shortened
 
 UNITS = [
     seen(
@@ -45,3 +45,23 @@ def test_names_find_their_units(names: list[str], ids: tuple[str, ...], missing:
 def test_a_name_that_fits_two_units_is_not_guessed() -> None:
     twins = [UnitSeen("a", frozenset({"甲县水利局"})), UnitSeen("b", frozenset({"乙县水利局"}))]
     assert match(["水利局"], twins).missing == ("水利局",)
+
+
+TOWNS = [seen(f"t{n}", f"{n}镇", {"kind": "乡镇"}) for n in range(3)]
+BUREAUS = [seen(f"b{n}", f"县{n}局", {"kind": "县级部门", "members_of": ["县安委会"]}) for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("ids", "whole", "alone"),
+    [
+        (["t0", "t1", "t2"], ("各乡镇",), ()),
+        (["t0", "b1", "t1", "t2"], ("各乡镇",), ("b1",)),
+        (["t0", "t1"], (), ("t0", "t1")),
+        (["b0", "b1", "b2", "b3", "t0"], ("县安委会成员单位",), ("t0",)),
+        ([], (), ()),
+    ],
+)
+def test_many_units_are_said_as_counties_say_them(ids: list[str], whole: tuple[str, ...], alone: tuple[str, ...]) -> None:
+    known = [*TOWNS, *BUREAUS]
+    assert shortened(ids, known) == (whole, alone)
+    assert {*match(whole, known).ids, *alone} == set(ids)
