@@ -76,6 +76,7 @@ ENTRIES = (
     Entry("人员", "/people", "people", ADMINS - {Role.AUDIT_ADMIN}),
     Entry("单位", "/r/unit", "register", frozenset({Role.SYSTEM_ADMIN})),
     Entry("管理区", "/places", "pin", frozenset({Role.SYSTEM_ADMIN})),
+    Entry("上下级", "/exchange/", "out", frozenset({Role.SYSTEM_ADMIN})),
     Entry("登录安全", "/lockouts", "alarm", frozenset({Role.SECURITY_ADMIN})),
     Entry("账本", "/ledger", "book", frozenset({Role.AUDIT_ADMIN})),
 )

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from anlan.desk import law
 from anlan.desk.frame import DeskRequest
 from anlan.desk.offers import Offers
 from anlan.desk.rows import kind_title, lines, loop_of
 from anlan.desk.showing import facts_shown
 from anlan.desk.story import stages, tell, way_on
-from anlan.kernel import codes, directory, queries
+from anlan.kernel import across, codes, directory, queries
 from anlan.kernel.facts import widgets
 from anlan.kernel.ids import new_id
 from anlan.kernel.judge import is_one_of, parts
@@ -73,6 +74,7 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "told_more": 0 if whole else max(0, len(told) - SHORT),
         "told_all": len(told),
         "proofs": evidence_of(found.id),
+        "laws": law.behind(loop, look) if look is not None else [],
         "can": can(choices, way_on(loop, found.state)[:1], {*visited, *loop.closes_in} - {found.state}, now),
         "cannot": cannot(choices),
         "may_edit": look is not None and may_edit(loop, look),
@@ -81,6 +83,7 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "parent_kind": kind_title(parent.kind) if parent else "",
         "kids": lines(children, names),
         "elsewhere": elsewhere,
+        "above": across.mirror_of(found.id),
         "players": players(found, names),
         "late": directory.late_of(found.id),
         "prints": papers(found),

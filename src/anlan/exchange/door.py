@@ -16,11 +16,12 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 class Door:
     """A door. `is_open` tells whether it is configured, `check` what is wrong (None: it works), `send` sends what waits.
 
-    `send` is idempotent and returns how many went out; it raises OSError where the other side does not answer."""
+    `send` is idempotent and returns how many went out; it raises OSError where the other side does not answer. `both`: what it
+    sends brings something back."""
 
     name: str
     title: str
-    goes: Literal["out", "in"]
+    goes: Literal["out", "in", "both"]
     settings: tuple[str, ...]
     is_open: Callable[[], bool]
     check: Callable[[], str | None]
@@ -32,7 +33,7 @@ def faults(door: Door) -> list[str]:
     found = [] if re.fullmatch(r"[a-z][a-z0-9_]*", door.name) else ["its name is not snake_case"]
     found += [] if HAN.search(door.title) else ["it has no Chinese title"]
     found += [f"setting {name} does not begin with ANLAN_" for name in door.settings if not name.startswith("ANLAN_")]
-    found += [] if (door.goes == "out") == (door.send is not None) else ["a door out sends, a door in does not"]
+    found += [] if (door.goes != "in") == (door.send is not None) else ["a door out sends, a door in does not"]
     said = door.check() if not door.is_open() else None
     found += ["closed, it does not say so in Chinese with what to do"] if said is not None and not HAN.search(said) else []
     return found

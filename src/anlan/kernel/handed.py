@@ -75,7 +75,7 @@ def accept(handed: str, facts: Mapping[str, Any], by: Actor, *, at: datetime) ->
         by = people_store.fresh(cursor, by, at)
         if row is None or row["kind"] != KIND or not looks.sees(cursor, row, by):
             raise NotThere(actions.NOT_YOURS)
-        id = ids.made_id("accepted", handed)
+        id = accepted_id(handed)
         if done := looks.fetch_matter(cursor, id):
             return actions.Receipt(id, "", done["seq"], done["state"])
         mirror = db.row(cursor, "SELECT * FROM mirror WHERE matter=%s", [handed])
@@ -91,6 +91,11 @@ def accept(handed: str, facts: Mapping[str, Any], by: Actor, *, at: datetime) ->
         actions.taking(cursor, row, loop, loop.step("accept"), look, ids.made_id(handed, "accept"))
         db.update(cursor, "mirror", mirror["id"], {"matter": id, "told": 0})
         return made
+
+
+def accepted_id(handed: str) -> str:
+    """The id of the matter that is opened when this one is accepted."""
+    return ids.made_id("accepted", handed)
 
 
 def known(kind: str) -> Any:

@@ -143,9 +143,10 @@ def _send_again(cursor: CursorWrapper, node: str, after: int) -> None:
 
 
 def exchanged(node: str, at: datetime, *, heard: bool = False, version: str = "", trouble: str = "") -> None:
-    """Notes that a parcel went to a node, or (`heard`) came from it; or what was wrong with it."""
-    new: dict[str, Any] = {"trouble": trouble[:200]}
-    if not trouble:
-        new |= {"heard": to_micros(at), "version": version[:40]} if heard else {"sent": to_micros(at)}
+    """Notes that a parcel went to a node; or (`heard`) that one came, which ends any trouble; or what was wrong with it."""
+    if trouble:
+        new: dict[str, Any] = {"trouble": trouble[:200]}
+    else:
+        new = {"heard": to_micros(at), "version": version[:40], "trouble": ""} if heard else {"sent": to_micros(at)}
     with db.writing() as cursor:
         db.update(cursor, "node", node, new)

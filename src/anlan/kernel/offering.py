@@ -17,7 +17,7 @@ from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import Facts, Widget, widgets
 from anlan.kernel.letters import Answer, moment
 from anlan.kernel.loop import Loop
-from anlan.kernel.people import HOLDER, OPENER, Actor, Role
+from anlan.kernel.people import HOLDER, OPENER, Actor, Role, reaches
 from anlan.kernel.refusals import NotThere, Refused
 
 OFFERED, REFUSED, WITHDRAWN = "待接收", "已退回", "已撤回"
@@ -51,15 +51,16 @@ def offer(
     if db.row(cursor, "SELECT id FROM mirror WHERE id=%s", [id]):
         return id
     cause = db.row(cursor, "SELECT title, number FROM matter WHERE id=%s", [parent]) or {"title": "", "number": ""}
+    place = row["place"] if reaches(node["place"], row["place"]) else node["place"]
     sent, units = travelling(cursor, type(facts), facts.dump())
     due = from_micros(row["due"]) if row["due"] is not None else None
     letter = {
         "type": "offer", "id": id, "upper": parent, "upper_title": cause["title"], "upper_number": cause["number"],
-        "kind": loop.kind, "kind_title": loop.title, "version": loop.version, "title": row["title"], "place": row["place"],
+        "kind": loop.kind, "kind_title": loop.title, "version": loop.version, "title": row["title"], "place": place,
         "due": moment(due), "secrecy": row["secrecy"], "unit": _title(cursor, row["unit"]), "again": 0, "why": "",
         "facts": sent, "units": units, "shown": shown(cursor, type(facts), facts.dump()),
     }  # fmt: skip
-    mirror = {"id": id, "home": node["id"], "kind": loop.kind, "title": row["title"], "state": OFFERED, "place": row["place"]}
+    mirror = {"id": id, "home": node["id"], "kind": loop.kind, "title": row["title"], "state": OFFERED, "place": place}
     mirror |= {
         "cause": parent,
         "due": row["due"],

@@ -5,6 +5,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -18,7 +19,7 @@ from anlan.kernel import clock, ledger
 from anlan.run import node
 from anlan.run.main import Stop
 
-IDLE, BETWEEN_BEATS = 1.0, 10.0
+IDLE, BETWEEN_BEATS, BETWEEN_ROUNDS = 1.0, 10.0, 60.0
 log = logging.getLogger(__name__)
 
 
@@ -48,6 +49,7 @@ def beat_file() -> Path:
 
 def _for_ever(stop: Event) -> int:
     beaten = sealed = -1e9
+    rounds = Rounds()
     while not stop.is_set():
         began = time.monotonic()
         try:
@@ -57,8 +59,8 @@ def _for_ever(stop: Event) -> int:
             busy = clock.tick(timezone.now()) > 0
             if began - sealed > ledger.SEAL_EVERY.total_seconds():
                 ledger.seal(timezone.now())
-                deliver(timezone.now())
                 sealed = began
+            rounds.go_on(began)
         except DatabaseError:
             log.exception("clock: the database does not answer")
             close_old_connections()
@@ -66,6 +68,30 @@ def _for_ever(stop: Event) -> int:
         if not busy:
             stop.wait(IDLE)
     return 0
+
+
+class Rounds:
+    """The doors' rounds, one at a time beside the clock: a node that does not answer holds up no deadline."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "doors")
+        self._last: Future[None] | None = None
+        self._began = -1e9
+
+    def go_on(self, now: float) -> None:
+        """Begins the next round if a minute is over and the last one has ended."""
+        if now - self._began > BETWEEN_ROUNDS and (self._last is None or self._last.done()):
+            self._began = now
+            self._last = self._pool.submit(self._round)
+
+    @staticmethod
+    def _round() -> None:
+        try:
+            deliver(timezone.now())
+        except Exception:
+            log.exception("doors: a round failed")
+        finally:
+            close_old_connections()
 
 
 def _catch_up(now: Callable[[], datetime]) -> int:

@@ -1,13 +1,12 @@
 """`anlan doctor`: asks every part and every door whether it works, and says what to do where it does not."""
 
 import argparse
-import importlib
 import os
-import pkgutil
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +15,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from anlan.desk.fonts import fonts_missing
+from anlan.exchange.delivery import house
+from anlan.kernel import across
+from anlan.kernel.refusals import Refused
 from anlan.run import health, node
 from anlan.run.clock import BETWEEN_BEATS, beat_file
 
@@ -23,6 +25,7 @@ GOOD, WARN, BAD = "正常", "注意", "故障"
 LEAST_FREE = 2 * 1024**3
 BUILT = ("htmx.js", "desk.js", "maplibre-gl.css", "maplibre-gl-worker.js", "geo")
 LATE = 300.0
+SILENT = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -127,13 +130,26 @@ def clock() -> Iterator[Finding]:
 
 
 def doors() -> Iterator[Finding]:
-    """Each door's own `check()`: None, or the sentence that says what is wrong."""
-    package = importlib.import_module("anlan.exchange.doors")
-    for found in pkgutil.iter_modules(package.__path__):
-        check = getattr(importlib.import_module(f"anlan.exchange.doors.{found.name}"), "check", None)
-        if check is not None:
-            sentence = check()
-            yield Finding(f"通道 {found.name}", BAD if sentence else GOOD, sentence or "")
+    """Each door's own `check()`: None, or the sentence that says what is wrong. One that nobody configured is no fault."""
+    for door in house():
+        try:
+            sentence = door.check()
+        except DatabaseError:
+            continue
+        state = GOOD if not sentence else BAD if door.is_open() else WARN
+        yield Finding(f"通道 {door.title}", state, sentence or "")
 
 
-PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (data_folder, database, fonts, assets, clock, doors)
+def neighbours() -> Iterator[Finding]:
+    """The nodes that we exchange with: what was wrong last, and who has not been heard of while letters wait."""
+    try:
+        found = [one for one in across.neighbours() if one.key]
+    except (DatabaseError, Refused):
+        return
+    for one in found:
+        silent = one.waiting and (one.heard is None or timezone.now() - one.heard > SILENT)
+        sentence = one.trouble or (f"有 {one.waiting} 件没有被对方确认，请检查网络，或者用 U 盘交换。" if silent else "")
+        yield Finding(f"节点 {one.title}", WARN if sentence else GOOD, sentence)
+
+
+PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (data_folder, database, fonts, assets, clock, doors, neighbours)

@@ -29,7 +29,9 @@ ENTRIES = """SELECT e.subject, e.seq, e.id, e.before, e.hash, e.recorded, e.verb
   FROM entry e LEFT JOIN personal p ON p.entry = e.id ORDER BY e.subject, e.seq"""
 HEADS = """SELECT id, '事项' AS what, seq, head, state, facts FROM matter
   UNION ALL SELECT id, '台账记录', seq, head, '', facts FROM record
-  UNION ALL SELECT id, '人员', seq, head, '', NULL FROM person ORDER BY id"""
+  UNION ALL SELECT id, '人员', seq, head, '', NULL FROM person
+  UNION ALL SELECT id, '上下级事项', seq, head, '', NULL FROM mirror WHERE seq > 0
+  UNION ALL SELECT id, '节点', seq, head, '', NULL FROM node WHERE seq > 0 ORDER BY id"""
 SEALS = "SELECT number, at, before, hash, upto, heads FROM seal ORDER BY number"
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "ledger": Command("ledger", "账本：verify 核对、seal 封印、export-seals 导出封印"),
     "import": Command("bring_in", "导入文件或台账"),
     "export": Command("give_out", "导出台账"),
+    "nodes": Command("nodes", "上下级节点：名片、登记、联网或用 U 盘交换"),
     "backup": Command("backup", "备份数据库和佐证材料"),
     "restore": Command("restore", "从备份恢复到空的数据目录或空的数据库"),
     "exercise": Command("exercise", "演练：另起一个只供演练的节点"),

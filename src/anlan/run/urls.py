@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *([path("events", events.elsewhere)] if settings.EVENTS_PORT and os.environ.get("ANLAN_PROCESS") == "web" else []),
     *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
     *_pages("insight/", "anlan.insight"),
+    *_pages("exchange/", "anlan.exchange"),
     *_pages("", "anlan.desk"),
 ]

@@ -1,0 +1,104 @@
+"""上下级节点: the system administrator's page of the nodes known, and the address at which nodes call each other."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anlan.desk.frame import DeskRequest, open_to_all, say
+from anlan.desk.people import must_be
+from anlan.exchange import cards, parcel
+from anlan.exchange.door import Door
+from anlan.exchange.doors import nodes_folder, nodes_http
+from anlan.kernel import across, nodes
+from anlan.kernel.across import Neighbour
+from anlan.kernel.people import Role
+from anlan.kernel.refusals import NotThere, Refused
+
+DOORS: tuple[Door, ...] = (nodes_http.DOOR, nodes_folder.DOOR)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page shows beside the nodes: what was typed, and why it was not written."""
+
+    refusal: str = ""
+    sent: Any = field(default_factory=dict)
+
+
+@require_http_methods(["GET", "POST"])
+def known(request: DeskRequest) -> HttpResponse:
+    """上下级节点: who they are, last received, last sent, what waits; a card is entered, a node stopped, a round made now."""
+    must_be(request, Role.SYSTEM_ADMIN, "上下级节点")
+    page = Page()
+    if request.method == "POST":
+        try:
+            say(request, DONE[request.POST.get("what", "put")](request))
+            return HttpResponseRedirect("/exchange/")
+        except (Refused, NotThere, KeyError) as refused:
+            page = Page(str(refused) if not isinstance(refused, KeyError) else "页面已过期，请刷新后重试。", request.POST)
+    found = across.neighbours()
+    shown = {
+        "card": cards.own_card(),
+        "fingerprint": cards.fingerprint(cards.own_card().key),
+        "nodes": [(one, cards.fingerprint(one.key)) for one in found],
+        "doors": [(door.title, door.check() or "") for door in DOORS],
+        "unread": [(one, across.node_titles().get(one.home, one.home)) for one in across.unread()],
+        "carries": nodes.MAY_CARRY,
+        "page": page,
+    }
+    return render(request, "exchange/nodes.html", shown, status=422 if page.refusal else 200)
+
+
+def put(request: DeskRequest) -> str:
+    card, sent = cards.read_card(request.POST.get("card", "")), request.POST
+    nodes.put_node(
+        card.id,
+        card.title,
+        card.place,
+        card.key,
+        request.actor,
+        at=request.now,
+        address=sent.get("address", "").strip(),
+        carries=sent.get("carries", nodes.MAY_CARRY[0]),
+    )
+    return f"已登记“{card.title}”，请打电话核对密钥：{cards.fingerprint(card.key)}。"
+
+
+def end(request: DeskRequest) -> str:
+    nodes.end_node(request.POST.get("node", ""), request.actor, at=request.now, reason=request.POST.get("reason", ""))
+    return "已停止交换。"
+
+
+def now(request: DeskRequest) -> str:
+    one: Neighbour = across.neighbour(request.POST.get("node", ""))
+    if not one.address or not nodes_http.is_open():
+        raise Refused(f"{one.title}没有网址，或者没有开通联网交换，请用 U 盘或共享目录。")
+    try:
+        new = parcel.exchange(one, nodes_http.call, request.now)
+    except OSError as wrong:
+        raise Refused(f"没有接通{one.title}（{wrong}），请检查网络和网址，系统会自动再试。") from None
+    return f"已与{one.title}交换，收到 {new} 件。"
+
+
+DONE = {"put": put, "end": end, "now": now}
+
+
+@csrf_exempt
+@open_to_all
+@require_POST
+def take_parcel(request: HttpRequest) -> HttpResponse:
+    """A node calls: its parcel is taken in, ours for it is the answer. 403 without the token, 409 with a sentence if refused."""
+    if not nodes_http.may(request.headers.get("Authorization", "")):
+        return HttpResponse("口令不符。\n", status=403, content_type="text/plain; charset=utf-8")
+    at = timezone.now()
+    try:
+        sender, _ = parcel.unpack(request.body, at)
+        answer = parcel.pack(across.neighbour(sender.id), at)
+    except (Refused, NotThere) as refused:
+        return HttpResponse(f"{refused}\n", status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(answer, content_type="application/octet-stream")

@@ -1,0 +1,101 @@
+"""Reads across nodes, for pages and doors: whom we exchange with, what waits for them, what stands here for matters of others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from anlan.kernel import people_store
+from anlan.kernel.handed import accepted_id
+from anlan.kernel.mail import UNREAD
+from anlan.kernel.models import Matter, Mirror, Node, Outgoing
+from anlan.kernel.nodes import door_of
+from anlan.kernel.people import Actor, reaches
+from anlan.kernel.queries import NOT_YOURS
+from anlan.kernel.refusals import NotThere
+from anlan.kernel.sight import visible_to
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A node that we exchange with, or did (`key` empty). `waiting`: letters that it has not confirmed."""
+
+    id: str
+    title: str
+    place: str
+    is_above: bool
+    key: str
+    address: str
+    carries: str
+    version: str
+    heard: datetime | None
+    sent: datetime | None
+    trouble: str
+    waiting: int
+
+
+def neighbours() -> list[Neighbour]:
+    """Every other node known, the upper ones first."""
+    mine = people_store.home_place()
+    letters = Outgoing.objects.filter(door__startswith=door_of(""), sent__isnull=True)
+    waiting = dict(letters.values_list("door").annotate(n=Count("id")))
+    return [
+        Neighbour(
+            one.id,
+            one.title,
+            one.place,
+            reaches(one.place, mine),
+            one.key,
+            one.address,
+            one.carries,
+            one.version,
+            one.heard,
+            one.sent,
+            one.trouble,
+            waiting.get(door_of(one.id), 0),
+        )
+        for one in Node.objects.filter(is_me=False).order_by("place", "id")
+    ]
+
+
+def neighbour(id: str) -> Neighbour:
+    """One of them; NotThere if we do not exchange with it."""
+    found = next((one for one in neighbours() if one.id == id and one.key), None)
+    if found is None:
+        raise NotThere("没有登记这个节点，请先由系统管理员登记它的名片。")
+    return found
+
+
+def my_node() -> tuple[str, str, str, bool]:
+    """(id, title, place, whether it is an exercise) of this node."""
+    found = Node.objects.filter(is_me=True).first()
+    return (found.id, found.title, found.place, found.is_exercise) if found else ("", "", "", False)
+
+
+def node_titles() -> dict[str, str]:
+    """What the nodes are called."""
+    return dict(Node.objects.values_list("id", "title"))
+
+
+def unread(most: int = 50) -> list[Mirror]:
+    """Letters that came and could not be read, newest first; they are kept whole."""
+    return list(Mirror.objects.filter(state=UNREAD).order_by("-at")[:most])
+
+
+def mirror(id: str, by: Actor) -> Mirror:
+    """What stands for another node's matter, if these eyes may see its cause here; or what came down, if they may see it here."""
+    found = Mirror.objects.filter(id=id).first()
+    here = found and (found.matter or found.cause)
+    if found is None or not here or not Matter.objects.filter(visible_to(by), id=here).exists():
+        raise NotThere(NOT_YOURS)
+    return found
+
+
+def mirror_of(matter: str) -> Mirror | None:
+    """What came down from an upper node and this matter stands for; the caller has asked whether it may be seen."""
+    return Mirror.objects.filter(matter=matter).first()
+
+
+def accepted_of(handed: str) -> str:
+    """The id of the matter that was opened when this one was accepted; "" if none was."""
+    return str(Matter.objects.filter(id=accepted_id(handed)).values_list("id", flat=True).first() or "")
