@@ -5,7 +5,7 @@ Each is one transaction: lock, may, reads, needs, asks, row, entry, clock, notic
 Pages, API, commands, the clock, doors and other nodes all go through these verbs. A client's own id makes each call idempotent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from anlan.kernel import (
     db,
     ids,
     judge,
+    late,
     ledger,
     looks,
     matters,
@@ -30,7 +31,7 @@ from anlan.kernel import (
 )
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of, to_micros
-from anlan.kernel.facts import BadFacts, Facts, NoFacts, read
+from anlan.kernel.facts import Facts, NoFacts, read
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Proof, Put, Step
 from anlan.kernel.people import CLOCK, Actor
@@ -213,7 +214,9 @@ def take_step(
         happened = _happened(loop, at, happened_at, bounded=True)
         look = looks.look(cursor, row, loop, by, at, happened)
         if happened_at is not None and row["state"] not in shape.leaves_all() and to_micros(happened) < row["since"]:
-            return _keep_late(cursor, row, step, by, at, id, asked or {}, happened)
+            id = id or ids.new_id(at)
+            late.keep(cursor, id, row, step, look, asked or {}, evidence)
+            return Receipt(row["id"], id, row["seq"], row["state"], late=True)
         look = replace(look, asked=judge.ask(shape, asked or {}), evidence=evidence, seen=fetch(cursor, loop, row, look))
         return taking(cursor, row, loop, shape, look, id or ids.new_id(at))
 
@@ -226,6 +229,7 @@ def _done(row: Mapping[str, Any], done: Mapping[str, Any], step: str) -> Receipt
 
 def taking(cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], step: Step, look: Look[Any], id: str) -> Receipt:
     """Judges and writes a step within a transaction that is already there: for people and for the clock."""
+    people_store.must_live_here(row)
     if why := judge.may_not(loop, step, look) or judge.not_yet(step, look):
         raise Refused(why)
     look = replace(look, by=judge.acting_for(step.may, look))
@@ -343,33 +347,6 @@ def _write(cursor: CursorWrapper, change: Change, after: dict[str, Any], rows: l
         schedule.changed(cursor, row["kind"], id, change.at)
 
 
-def _keep_late(
-    cursor: CursorWrapper,
-    row: Mapping[str, Any],
-    step: str,
-    by: Actor,
-    at: datetime,
-    id: str,
-    asked: Mapping[str, Any],
-    happened: datetime,
-) -> Receipt:
-    """A step whose state has moved on is never dropped: it is kept, and sender and holder are told."""
-    id = id or ids.new_id(at)
-    if not db.row(cursor, "SELECT id FROM late WHERE id=%s", [id]):
-        why = f"办理时事项已是“{row['state']}”"
-        values = {
-            "id": id,
-            "matter": row["id"],
-            "step": step,
-            "by": by.person,
-            "happened": to_micros(happened),
-            "recorded": to_micros(at),
-        }
-        db.insert(cursor, "late", values | {"asked": chain.canonical(dict(asked)), "why": why, "taken_in": False})
-        outbox.to_holder(cursor, row, f"有一条迟到的办理待认定：{row['title']}", at, None)
-    return Receipt(row["id"], id, row["seq"], row["state"], late=True)
-
-
 @db.once_more
 def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime, id: str = "") -> Receipt:
     """Corrects facts of an open matter by those the loop lets; the state stays. Raises BadFacts, Refused, NotThere."""
@@ -390,27 +367,14 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
         new = read(loop.facts, facts_of(row) | dict(facts))
         shown = replace(look, facts=new, asked=None, seen=Seen())
         change = Change(row, shown, loop, edit, look.facts, new, id or ids.new_id(at), at)
-        after, rows = _after(cursor, change, {}, judge.with_facts(look, new))
-        head = _enter(cursor, change, {}, after)
-        _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1, "last_step": row["last_step"]}, rows)
-        return Receipt(row["id"], change.id, row["seq"] + 1, row["state"])
+        return correcting(cursor, change, {})
 
 
-@dataclass(frozen=True)
-class Line:
-    """What became of one of many: its receipt, or the sentence why not."""
-
-    matter: str
-    receipt: Receipt | None = None
-    why_not: str = ""
-
-
-def take_steps(step: str, matters: Sequence[str], by: Actor, *, at: datetime, asked: Mapping[str, Any]) -> list[Line]:
-    """The same step in several matters, each a transaction of its own: one refusal does not stop the others."""
-    found = []
-    for matter in dict.fromkeys(matters):
-        try:
-            found.append(Line(matter, take_step(matter, step, by, at=at, asked=asked)))
-        except (BadFacts, NotThere, Refused) as refused:
-            found.append(Line(matter, why_not=str(refused)))
-    return found
+def correcting(cursor: CursorWrapper, change: Change, said: Mapping[str, Any]) -> Receipt:
+    """Writes other facts into a matter whose state stays, within a transaction that is already there."""
+    row = change.row
+    people_store.must_live_here(row)
+    after, rows = _after(cursor, change, {}, judge.with_facts(change.look, change.facts))
+    head = _enter(cursor, change, said, after)
+    _write(cursor, change, {**after, "head": head, "seq": row["seq"] + 1, "last_step": row["last_step"]}, rows)
+    return Receipt(row["id"], change.id, row["seq"] + 1, row["state"])

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import calendar, db
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of, from_micros, to_micros
+from anlan.kernel.lifting import lifted
 from anlan.kernel.loop import Look, Loop
 from anlan.kernel.reads import (
     MOST,
@@ -157,7 +158,7 @@ def seen_record(row: Mapping[str, Any]) -> SeenRecord:
         name: from_micros(row[name]) if row[name] is not None else None for name in ("valid_from", "valid_until")
     }
     plain = {name: row[name] for name in ("id", "kind", "key", "title", "state", "unit", "place", "sector")}
-    return SeenRecord(**plain, facts=facts_of(row), version=row["seq"], **times)
+    return SeenRecord(**plain, facts=lifted(row["kind"], row["version"], facts_of(row)), version=row["seq"], **times)
 
 
 def seen_matter(row: Mapping[str, Any]) -> SeenMatter:

@@ -58,6 +58,13 @@ def home_place() -> str:
     return _identity()["place"]
 
 
+def must_live_here(row: Mapping[str, Any]) -> None:
+    """Only its home writes a matter or record: whoever would write another node's is told where to go."""
+    if row["home"] != node():
+        found = Node.objects.filter(id=row["home"]).values_list("title", flat=True).first() or row["home"]
+        raise Refused(f"这一项由“{found}”维护，本节点只能查看，请到那里办理。")
+
+
 def forget() -> None:
     """The node's identity is read anew: it has just been said."""
     _me.clear()

@@ -1,4 +1,4 @@
-"""The one writer of records: put_record, end_record, merge_records. Each is one transaction with its ledger entry."""
+"""The one writer of records: put_record, check_record, end_record. Each is one transaction with its ledger entry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, 
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of, from_micros, to_micros
 from anlan.kernel.facts import BadFacts, Facts, read, widgets
+from anlan.kernel.lifting import lifted
 from anlan.kernel.people import Actor, Secrecy
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
@@ -96,19 +97,22 @@ def putting(
     old = fetch(cursor, record, kind) if record else _by_key(cursor, kind, key)
     if old is not None and not by_step and not _may_know(old, by):
         raise Refused(f"“{key or old['key']}”已有登记，但您无权查看，请联系台账维护人员。")
+    if old is not None:
+        people_store.must_live_here(old)
     if seen is not None and old is not None and old["seq"] != seen:
         raise Refused("这条台账刚被别人改过，请刷新后核对再改。")
-    before = facts_of(old) if old else {}
+    stored = facts_of(old) if old else {}
+    before = lifted(kind, old["version"], stored) if old else {}
     new = read(register.facts, before | dict(facts) if by_step and old else dict(facts))
     _check(register, new, before, at, by_step=by_step)
     row = _row(register, new, by, at, old, entry)
     if not by_step:
-        _may(register, register.may_put, row, by)
+        may(register, register.may_put, row, by)
         if old:
-            _may(register, register.may_put, old, by)
-    if old and before == new.dump() and old["state"] in (IN_USE, UNCHECKED):
+            may(register, register.may_put, old, by)
+    if old and stored == new.dump() and old["state"] in (IN_USE, UNCHECKED):
         return Kept(old["id"], old["key"], old["seq"], False)
-    return _write(cursor, register, row, new, before, old, by, at, entry or ids.new_id(at))
+    return _write(cursor, register, row, new, stored, old, by, at, entry or ids.new_id(at))
 
 
 def _check(register: Register[Any], new: Facts, before: Mapping[str, Any], at: datetime, *, by_step: bool) -> None:
@@ -125,7 +129,7 @@ def _check(register: Register[Any], new: Facts, before: Mapping[str, Any], at: d
             raise Refused(f"{shapes[name].title}只能通过出入库等流程变动，不能直接修改。")
 
 
-def _may(register: Register[Any], roles: tuple[Any, ...], row: Mapping[str, Any], by: Actor) -> None:
+def may(register: Register[Any], roles: tuple[Any, ...], row: Mapping[str, Any], by: Actor) -> None:
     if by.is_clock or any(grant.role in roles and _covers(grant, row) for grant in by.grants):
         return
     titles = "、".join(role.title for role in roles)
@@ -234,13 +238,15 @@ def check_record(record: str, by: Actor, *, at: datetime, id: str = "") -> Kept:
     with db.writing() as cursor:
         by, old = people_store.fresh(cursor, by, at), fetch(cursor, record)
         register = catalogue().register(old["kind"])
-        _may(register, register.may_put, old, by)
+        may(register, register.may_put, old, by)
+        if not _may_know(old, by):
+            raise NotThere("没有这条台账，或者您无权查看。")
         if old["state"] != UNCHECKED:
             return Kept(old["id"], old["key"], old["seq"], False)
         wrote = db.row(cursor, "SELECT actor FROM entry WHERE subject=%s AND seq=%s", [record, old["seq"]])
         if wrote and wrote["actor"] == by.person:
             raise Refused("须由登记人以外的人对照原件核对，请另请一人。")
-        return _close(cursor, old, IN_USE, "check", {}, by, at, id or ids.new_id(at))
+        return close(cursor, old, IN_USE, "check", {}, by, at, id or ids.new_id(at))
 
 
 @db.once_more
@@ -251,13 +257,13 @@ def end_record(record: str, by: Actor, *, at: datetime, reason: str, id: str = "
     with db.writing() as cursor:
         by, old = people_store.fresh(cursor, by, at), fetch(cursor, record)
         register = catalogue().register(old["kind"])
-        _may(register, register.may_end or register.may_put, old, by)
+        may(register, register.may_end or register.may_put, old, by)
         if old["state"] not in (IN_USE, UNCHECKED):
             return Kept(old["id"], old["key"], old["seq"], False)
-        return _close(cursor, old, ENDED, "end", {"reason": reason.strip()}, by, at, id or ids.new_id(at))
+        return close(cursor, old, ENDED, "end", {"reason": reason.strip()}, by, at, id or ids.new_id(at))
 
 
-def _close(
+def close(
     cursor: CursorWrapper,
     old: Mapping[str, Any],
     state: str,
@@ -268,6 +274,7 @@ def _close(
     entry: str,
     into: str = "",
 ) -> Kept:
+    people_store.must_live_here(old)
     line = ledger.Line(old["id"], old["seq"] + 1, old["head"], verb, {"v": 1, "kind": old["kind"], **said}, {})
     head = ledger.write(cursor, entry, line, by, at)
     new = {"state": state, "merged_into": into, "seq": old["seq"] + 1, "head": head, "changed": to_micros(at)}
@@ -275,28 +282,3 @@ def _close(
     tallies.tally(cursor, _tallied(old), _tallied({**old, **new}) or old)
     _watch(cursor, catalogue().register(old["kind"]), {**old, **new}, old, at)
     return Kept(old["id"], old["key"], old["seq"] + 1, True)
-
-
-@db.once_more
-def merge_records(kept: str, gone: str, by: Actor, *, at: datetime, id: str = "") -> Kept:
-    """Two records of one thing become one: `gone` points to `kept`, whose empty facts are filled. Raises Refused, NotThere."""
-    with db.writing() as cursor:
-        by = people_store.fresh(cursor, by, at)
-        stays, goes = fetch(cursor, kept), fetch(cursor, gone)
-        if stays["kind"] != goes["kind"] or kept == gone or (stays["state"], goes["state"]) != (IN_USE, IN_USE):
-            raise Refused("只能合并同一种台账中两条不同的在用记录，请重新选择。")
-        register = catalogue().register(stays["kind"])
-        for row in (stays, goes):
-            _may(register, register.may_put, row, by)
-        entry = id or ids.new_id(at)
-        _close(cursor, goes, MERGED, "merge", {"into": kept}, by, at, ids.made_id(entry, "gone"), into=kept)
-        filled = facts_of(goes) | facts_of(stays)
-        for column, table in (
-            ("subject", "matter"),
-            ("unit", "matter"),
-            ("holder_unit", "matter"),
-            ("unit", "party"),
-            ("owner", "record"),
-        ):
-            cursor.execute(f"UPDATE {table} SET {column}=%s WHERE {column}=%s", [kept, gone])
-        return putting(cursor, stays["kind"], filled, by, at, record=kept, entry=entry, by_step=True)

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from anlan.kernel import actions, queries, records
+from anlan.kernel import actions, many, queries, records
 from anlan.kernel.accounts import SETUP
 from anlan.kernel.carry import carry
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.ids import new_id
-from anlan.kernel.models import Due, Entry, Matter, Outgoing, Party, Personal
+from anlan.kernel.merging import merge_records
+from anlan.kernel.models import Due, Entry, Matter, Outgoing, Party, Personal, Record
 from anlan.kernel.people import CLOCK, Secrecy
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.tests.county import COUNTY, NOON, TASK, TOWN, UNIT, County
@@ -164,9 +165,33 @@ def test_two_records_of_one_thing_become_one(county: County) -> None:
         "test_unit", {"name": "示例县住房和城乡建设局", "place": COUNTY, "contact": {"name": "李四"}}, county.clerk, at=NOON
     )
     task = county.task(unit=twin.id)
-    records.merge_records(county.bureau, twin.id, county.clerk, at=NOON)
+    merge_records(county.bureau, twin.id, county.clerk, at=NOON)
     assert Matter.objects.get(id=task.id).unit == county.bureau
     assert queries.record(county.bureau, county.clerk).facts["contact"]["name"] == "李四"
+    assert [m.id for m in queries.inbox(county.liaison).rows] == [task.id]
+    actions.take_step(task.id, "report", county.liaison, at=NOON, asked={"progress": "并入后照办"})
+    row = Matter.objects.get(id=task.id)
+    assert (row.unit, row.facts["unit"]) == (county.bureau, county.bureau)
+    assert [e.verb for e in Entry.objects.filter(subject=task.id).order_by("seq")] == ["open", "merged", "report"]
+
+
+def test_a_unit_with_people_in_it_is_not_merged_away(county: County) -> None:
+    with pytest.raises(Refused, match="岗位授权"):
+        merge_records(county.office, county.bureau, county.clerk, at=NOON)
+
+
+def test_only_its_home_writes(county: County) -> None:
+    task = county.task()
+    Matter.objects.filter(id=task.id).update(home="1406")
+    Record.objects.filter(id=county.house).update(home="1406")
+    with pytest.raises(Refused, match="请到那里办理"):
+        actions.take_step(task.id, "report", county.liaison, at=NOON, asked={"progress": "x"})
+    with pytest.raises(Refused, match="请到那里办理"):
+        actions.set_facts(task.id, {"title": "别的"}, county.clerk, at=NOON)
+    with pytest.raises(Refused, match="请到那里办理"):
+        records.put_record("test_unit", {"name": "改名", "place": COUNTY}, county.clerk, at=NOON, record=county.house)
+    with pytest.raises(Refused, match="请到那里办理"):
+        records.end_record(county.house, county.clerk, at=NOON, reason="撤并")
     assert [m.id for m in queries.inbox(county.liaison).rows] == [task.id]
 
 
@@ -198,7 +223,7 @@ def test_a_list_counts_once_a_second_person_has_checked_it(county: County) -> No
 def test_many_at_once_gives_a_line_each(county: County) -> None:
     mine, done = county.task(), county.task(title="别的")
     actions.take_step(done.id, "lapse", county.clerk, at=NOON)
-    lines = actions.take_steps("report", [mine.id, done.id, "0" * 32], county.liaison, at=NOON, asked={"progress": "一并上报"})
+    lines = many.take_steps("report", [mine.id, done.id, "0" * 32], county.liaison, at=NOON, asked={"progress": "一并上报"})
     assert [line.receipt is not None for line in lines] == [True, False, False]
     assert "不能“报进展”" in lines[1].why_not
     assert "无权查看" in lines[2].why_not
