@@ -100,16 +100,16 @@ def test_what_is_on_paper_is_planned_or_there():
 
 def test_the_house_and_the_paper_hold_something():
     """A glob that finds nothing would make every test above pass."""
-    assert len(loops(ON_PAPER)) == 11
+    assert len(loops(ON_PAPER)) == 10
     assert len(registers(ON_PAPER)) == 2
     assert len(registers(HOUSE)) >= 10
 
 
 @pytest.mark.parametrize("file, chosen, folder, answer", [
-    ("hazard", ["hazard", "alarm"], "loops", "holds 2 shapes, not one Loop"),
+    ("hazard", ["hazard", "visit"], "loops", "holds 2 shapes, not one Loop"),
     ("hazard", [], "loops", "holds 0 shapes, not one Loop"),
     ("hazard", ["hazard"], "registers", "holds 1 shapes, not one Register"),
-    ("alarm", ["hazard"], "loops", "holds hazard version 1"),
+    ("visit", ["hazard"], "loops", "holds hazard version 1"),
     ("hazard_v2", ["hazard"], "loops", "holds hazard version 1"),
     ("hazard_v1", ["hazard"], "loops", ""),
 ])  # fmt: skip

@@ -32,6 +32,7 @@ class Role(StrEnum):
     ENFORCER = "enforcer", "行政执法人员"
     SUPERVISOR = "supervisor", "矿山安全监管专员"
     FIRM_HEAD = "firm_head", "企业主要负责人", "unit"
+    SHIFT_LEADER = "shift_leader", "企业带班领导", "unit"
     SAFETY_MANAGER = "safety_manager", "安全管理人员", "unit"
     DISPATCHER = "dispatcher", "调度室值班员", "unit"
     PERMIT_APPROVER = "permit_approver", "作业票审批人", "unit"
@@ -150,7 +151,9 @@ SEES_PLACE = frozenset({
 })  # fmt: skip
 """Roles that see what is 内部 at their place and in their sectors."""
 
-SEES_UNIT = frozenset({Role.LIAISON, Role.UNIT_HEAD, Role.FIRM_HEAD, Role.SAFETY_MANAGER, Role.DISPATCHER, Role.PERMIT_APPROVER})
+SEES_UNIT = frozenset({
+    Role.LIAISON, Role.UNIT_HEAD, Role.FIRM_HEAD, Role.SHIFT_LEADER, Role.SAFETY_MANAGER, Role.DISPATCHER, Role.PERMIT_APPROVER,
+})  # fmt: skip
 """Roles that see what is 内部 of their unit. All others see what they opened, hold or have a part in."""
 
 

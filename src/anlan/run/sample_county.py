@@ -123,6 +123,7 @@ PEOPLE = (
     Someone("zhuanyuan", "示例专员", "矿山安全监管专员", Role.SUPERVISOR, "县能源局", sectors=("煤矿",)),
     Someone("kuangzhang", "示例矿长", "矿长", Role.FIRM_HEAD, "晨石煤业有限公司"),
     Someone("anquan", "示例安全经理", "安全副总", Role.SAFETY_MANAGER, "晨石煤业有限公司"),
+    Someone("daibankuang", "示例带班矿长", "带班矿领导", Role.SHIFT_LEADER, "晨石煤业有限公司"),
     Someone("diaodu", "示例调度", "调度室值班员", Role.DISPATCHER, "晨石煤业有限公司"),
     Someone("shenpi", "示例审批", "作业票审批人", Role.PERMIT_APPROVER, "桑源化工有限公司"),
     Someone("jianhu", "示例监护", "作业监护人", Role.GUARDIAN, "桑源化工有限公司"),

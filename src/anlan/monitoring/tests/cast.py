@@ -42,6 +42,7 @@ SAMPLES = {
 
 DISPATCHER = someone(Role.DISPATCHER, unit=FIRM)
 MANAGER = someone(Role.SAFETY_MANAGER, unit=FIRM)
+SHIFT = someone(Role.SHIFT_LEADER, unit=FIRM)
 HEAD = someone(Role.FIRM_HEAD, unit=FIRM)
 STRANGER = someone(Role.DISPATCHER, unit=OTHER)
 OFFICER = someone(Role.OFFICER, sectors=("煤矿",))
