@@ -21,7 +21,7 @@ from anlan.desk.showing import cell, facts_shown, is_level
 from anlan.desk.steps import attempt, client_id, draw_form, given, marks, prefilled
 from anlan.desk.story import tell
 from anlan.kernel import directory, queries, records
-from anlan.kernel.catalogue import catalogue
+from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.facts import Widget, widgets
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import Refused
@@ -43,7 +43,8 @@ def registers(request: DeskRequest) -> HttpResponse:
     for one in catalogue().registers():
         count = queries.records(one.kind, request.actor, place=place).order_by()[: queries.BOUND].count()
         groups.setdefault(one.menu or "其他", []).append((one, queries.bounded(count)))
-    return render(request, "desk/registers.html", {"groups": sorted(groups.items())})
+    laws = sum(len(one.figures) for one in figures().all)
+    return render(request, "desk/registers.html", {"groups": sorted(groups.items()), "laws": laws})
 
 
 @require_GET

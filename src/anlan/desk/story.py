@@ -135,6 +135,9 @@ def remark(body: Mapping[str, Any], recorded: datetime, now: datetime) -> str:
         pass
     if body.get("through") in THROUGH:
         parts.append(THROUGH[body["through"]])
+    for figure in (body.get("figures") or {}).values():
+        unsure = "，未核实" if figure.get("confidence") == "unverified" else ""
+        parts.append(f"依据 {figure['value']}（{figure['source']}{unsure}）")
     if body.get("number"):
         parts.append(f"编号 {body['number']}")
     return "；".join(parts)

@@ -1,5 +1,6 @@
 """The few tags that templates need: icons, level shapes, due times, clocks. Built in, so no template loads them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from anlan.desk import law as laws
 from anlan.desk import words
 from anlan.desk.icons import ICONS, SHAPES
 
@@ -51,6 +53,18 @@ def due(at: datetime | None, now: datetime, told: bool = True) -> SafeString:
     head, comma, left = said.text.partition("，")
     left_said = format_html("<b>{}</b>", left) if said.weight == "soon" else left
     return format_html('<span class="due"><span class="due--today">{}{}{}</span></span>', head, comma, left_said)
+
+
+@register.simple_tag
+def law(one: laws.Law) -> SafeString:
+    """A figure of the law with its source on hover or tap."""
+    return laws.tag(one)
+
+
+@register.filter
+def with_law(sentence: str, known: Iterable[laws.Law]) -> SafeString:
+    """A sentence whose figures carry their source."""
+    return laws.in_sentence(sentence, known)
 
 
 @register.filter
