@@ -33,6 +33,11 @@ def this_node() -> Here:
     return Here(**found) if found else Here()
 
 
+def standing(kind: str) -> "QuerySet[Record]":
+    """Every record in use of a kind, by key: for the house's own processes (bus, intake), never for a page."""
+    return Record.objects.filter(kind=kind, state="在用", merged_into="").order_by("key")
+
+
 def people_known_to(by: Actor) -> "QuerySet[Person]":
     """The people whose name and post this actor may look up:
     all of them for whoever works for a place or administers, else their own unit's."""
@@ -96,7 +101,8 @@ def family(matter: Matter, by: Actor, most: int = 50) -> tuple[Matter | None, li
     seen = Matter.objects.filter(visible_to(by)).defer("facts")
     parent = seen.filter(id=matter.parent or matter.cause).first() if matter.parent or matter.cause else None
     children = seen.filter(parent=matter.id).order_by("sort_due", "id")[:most]
-    return parent, list(children), list(Mirror.objects.filter(cause=matter.id).order_by("place")[:most])
+    elsewhere = Mirror.objects.filter(cause=matter.id, matter="").order_by("place", "title")[:most]
+    return parent, list(children), list(elsewhere)
 
 
 def late_of(matter: str) -> list[Late]:
@@ -150,8 +156,12 @@ def what_is(id: str) -> tuple[str, str]:
         return "事项", found
     if found := Record.objects.filter(id=id).values_list("title", flat=True).first():
         return "台账", found
-    found = Person.objects.filter(id=id).values_list("name", flat=True).first()
-    return ("人员", found) if found else ("", "")
+    if found := Person.objects.filter(id=id).values_list("name", flat=True).first():
+        return "人员", found
+    if found := Mirror.objects.filter(id=id).values_list("title", flat=True).first():
+        return "上下级事项", found
+    found = Node.objects.filter(id=id).values_list("title", flat=True).first()
+    return ("节点", found) if found else ("", "")
 
 
 def newest_entries(before: int = 0, most: int = 100) -> list[Entry]:

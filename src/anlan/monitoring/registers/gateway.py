@@ -10,7 +10,7 @@ SOURCES = ("企业直采", "省级回流", "文件")
 
 
 class Gateway(Facts):
-    code: str = text("网关编号", longest=60, pattern=r"^[0-9A-Za-z_.-]+$", hint="字母、数字和 _ . -")
+    code: str = text("网关编号", longest=60, pattern=r"^[0-9A-Za-z_-]+$", hint="字母、数字和 _ -，也是它的接入账号")
     name: str = text("名称", longest=80)
     unit: str = unit("单位")
     place: str = place("属地")
@@ -18,6 +18,7 @@ class Gateway(Facts):
     source: str = choice("数据来源", *SOURCES)
     speaks: str = choice("接入方式", "MQTT", "HTTP", "文件导入", "其他")
     delay: int | None = number("预计延迟", "秒", at_least="0", optional=True, hint="省级回流的数据写约定的延迟")
+    generation: int = number("密钥版本", at_least="1", default=1, hint="加一，旧密钥随即作废")
     state: str = choice("状态", "在线", "离线", "检修", default="离线")
 
 

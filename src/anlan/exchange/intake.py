@@ -1,0 +1,151 @@
+"""The intake: messages of the bus become readings, readings events, and all of it lies in history before the bus forgets it.
+
+    intake = Intake(folder, roster(), plan, tell=…)
+    intake.take(messages)          # decodes, evaluates, tells events at once (telling twice must change nothing)
+    upto = intake.settle()         # history and engine are on the disk: the bus may drop what came up to `upto`
+
+After a kill it begins behind the last snapshot and reads the same messages again: history knows up to where it holds all, letters
+and events have ids made from what they say, so nothing is lost and nothing is there twice.
+"""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from anlan.engines.codecs.telemetry import BodyFault, Columns, read
+from anlan.engines.stream_rules.engine import Engine, SnapshotFault
+from anlan.engines.stream_rules.events import Event
+from anlan.engines.stream_rules.plan import Plan
+from anlan.monitoring.actions import Letter, keep_letters
+from anlan.monitoring.history import History
+from anlan.monitoring.queries import Roster
+
+MOST_REASONS = 20
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the bus: its number, the gateway it is signed in as, the body, and when the bus stored it (epoch ms)."""
+
+    number: int
+    gateway: str
+    body: bytes
+    arrived: int
+
+
+class Intake:
+    """One intake of one data folder. `tell` is given the events of each batch; it must be durable and idempotent."""
+
+    def __init__(self, folder: Path, roster: Roster, plan: Plan, tell: Callable[[list[Event]], None]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.roster, self.tell = roster, tell
+        self.history, self.file = History(folder / "history"), folder / "engine.snapshot"
+        self.taken, self.engine = _restored(self.file, roster, plan)
+        self.settled, self.stored = self.taken, self.history.recorded()
+        self._rows: list[tuple[list[int], list[int], list[float], list[int]]] = []
+        self.counts: Counter[str] = Counter()
+
+    def take(self, messages: Sequence[Message], now: int) -> None:
+        """Takes messages in the order of their numbers; `now` (epoch ms) is how far the clock has come."""
+        letters: list[Letter] = []
+        for message in messages:
+            numbers, columns = self._decoded(message, letters)
+            row = (numbers, columns.at, columns.values, columns.quality)
+            if numbers:
+                self._tell(self.engine.plan.told(self.engine.feed(*row)))
+            if numbers and message.number > self.stored:
+                self._rows.append(row)
+            self.counts["readings"] += len(numbers)
+            self.taken = message.number
+        self.counts["messages"] += len(messages)
+        if letters:
+            keep_letters(letters)
+        self._tell(self.engine.plan.told(self.engine.advance(now)))
+
+    def _tell(self, events: list[Event]) -> None:
+        if events:
+            self.tell(events)
+            self.counts["events"] += len(events)
+
+    def _decoded(self, message: Message, letters: list[Letter]) -> tuple[list[int], Columns]:
+        """The readings that count, with their sensors' numbers; what does not goes into a letter."""
+        try:
+            columns = read(message.body, message.arrived)
+        except BodyFault as fault:
+            letters.append(_letter(message, [str(fault)], 1))
+            self.counts["refused"] += 1
+            return [], Columns()
+        found = [self.roster.known(message.gateway, id) for id in columns.ids]
+        why = [f"第 {one.number} 个：{one.why}" for one in columns.refused] + [one for one in found if isinstance(one, str)]
+        if not why:
+            return [one for one in found if isinstance(one, int)], columns
+        letters.append(_letter(message, list(dict.fromkeys(why)), len(why)))
+        self.counts["refused"] += len(why)
+        kept = [place for place, one in enumerate(found) if isinstance(one, int)]
+        parts = ([column[place] for place in kept] for column in (columns.at, columns.values, columns.quality))
+        return [one for one in found if isinstance(one, int)], Columns([columns.ids[place] for place in kept], *parts)  # type: ignore[arg-type]
+
+    def settle(self) -> int:
+        """Writes what was taken into history, then the engine; the number up to which the bus may forget."""
+        if self.taken > self.stored:
+            self.history.append(self._table(), self.taken)
+            self.stored = self.taken
+        self._rows = []
+        _write(self.file, _mark(self.roster) + self.taken.to_bytes(8, "little") + self.engine.snapshot())
+        self.settled = self.taken
+        return self.settled
+
+    def _table(self) -> pa.Table:
+        columns = [
+            np.concatenate([np.asarray(row[n], dtype) for row in self._rows] or [np.zeros(0, dtype)])
+            for n, dtype in enumerate(DTYPES)
+        ]
+        codes = pa.array([one.code for one in self.roster.sensors], pa.string())
+        return pa.table(
+            {"sensor": codes.take(pa.array(columns[0])), "at": columns[1], "value": columns[2], "quality": columns[3]}
+        )
+
+
+DTYPES = (np.int64, np.int64, np.float64, np.int8)
+
+
+def _letter(message: Message, why: list[str], count: int) -> Letter:
+    more = [f"……等 {len(why)} 种"] if len(why) > MOST_REASONS else []
+    at = datetime.fromtimestamp(message.arrived / 1000, UTC)
+    return Letter(message.number, message.gateway, at, "\n".join([*why[:MOST_REASONS], *more]), count, message.body)
+
+
+def _mark(roster: Roster) -> bytes:
+    """Which sensors the engine's numbers mean."""
+    return hashlib.sha256("\n".join(one.code for one in roster.sensors).encode()).digest()
+
+
+def _restored(file: Path, roster: Roster, plan: Plan) -> tuple[int, Engine]:
+    """The engine as it was settled, and the message it had come to; a new one where the sensors or their rules have changed."""
+    if not file.exists():
+        return 0, Engine(plan)
+    kept = file.read_bytes()
+    number = int.from_bytes(kept[32:40], "little")
+    try:
+        if kept[:32] == _mark(roster):
+            return number, Engine.restored(plan, kept[40:])
+    except SnapshotFault:
+        pass
+    return number, Engine(plan)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Whole or not at all, and on the disk."""
+    part = file.with_suffix(".part")
+    with part.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(file)

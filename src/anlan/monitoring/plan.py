@@ -1,0 +1,45 @@
+"""From the register of sensors to the rules that watch them. What a sensor's record does not say is not watched.
+
+`high` and `low` are alarms of the sensor's own limits; `range`, `silent` and `flat` are doubts about the sensor itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from anlan.engines.stream_rules.plan import Channel, Plan
+from anlan.engines.stream_rules.rules import Measure, Rule
+from anlan.monitoring.queries import Roster
+from anlan.monitoring.registers.sensor import BOTH, HIGH, LOW
+
+SILENT_PERIODS = 10
+LEAST_SILENCE = 60_000
+FLAT_FOR = 86_400_000
+ALARMS, DOUBTS = ("high", "low"), ("range", "silent", "flat")
+
+
+def rules_of(facts: Mapping[str, Any]) -> Iterator[Rule]:
+    """The rules of one sensor, by its record."""
+    clause = str(facts.get("standard") or "")
+    way, limit, low = facts.get("way", HIGH), facts.get("limit"), facts.get("low")
+    if limit is not None and way in (HIGH, BOTH):
+        yield Rule("high", Measure.VALUE, (float(limit),), "超过报警值", clause)
+    if (under := low if way == BOTH else limit if way == LOW else None) is not None:
+        yield Rule("low", Measure.VALUE, (float(under),), "低于报警值", clause, toward="down")
+    if (least := facts.get("least")) is not None and (most := facts.get("most")) is not None:
+        yield Rule("range", Measure.IMPOSSIBLE, (1,), "超出量程", between=(float(least), float(most)))
+    if period := facts.get("period"):
+        yield Rule("silent", Measure.SILENCE, (max(LEAST_SILENCE, SILENT_PERIODS * 1000 * int(period)),), "没有数据")
+    yield Rule("flat", Measure.FLAT, (FLAT_FOR,), "读数长时间不变", tolerance=0.0)
+
+
+def plan(roster: Roster) -> Plan:
+    """The plan of all sensors, in the roster's order; those watched alike share a channel."""
+    channels: dict[Channel, int] = {}
+    of = [channels.setdefault(_channel(one.facts), len(channels)) for one in roster.sensors]
+    return Plan(tuple(channels), np.array(of, np.int64))
+
+
+def _channel(facts: Mapping[str, Any]) -> Channel:
+    return Channel(tuple(rules_of(facts)), bool(facts.get("on_change")), bool(facts.get("flat")))
