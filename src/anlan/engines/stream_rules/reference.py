@@ -18,9 +18,8 @@ from dataclasses import dataclass, field, replace
 
 from anlan.engines.stream_rules.events import Event, kind
 from anlan.engines.stream_rules.plan import Channel, Joint, Plan
-from anlan.engines.stream_rules.rules import Measure, Of, Quality, Rule
+from anlan.engines.stream_rules.rules import AHEAD, LAST, Measure, Of, Quality, Rule
 
-AHEAD = 600_000
 NEVER = -1
 EVERYTHING = (-math.inf, math.inf)
 MOST_QUANTA = 2**31 - 1
@@ -109,13 +108,13 @@ class Reference:
         self._tell(self.found)
 
     def _take(self, it: Watched, time: int, value: float, quality: int) -> None:
-        if time <= it.heard or (self.clock >= 0 and time > self.clock + AHEAD):
+        if time <= it.heard or time >= LAST or (self.clock >= 0 and time > self.clock + AHEAD):
             if time != it.heard:
                 it.lost += 1
-                self._judge_all(it, Measure.CLOCK, time, value, Figure(it.lost, time, it.lost))
+                self._judge_all(it, Measure.CLOCK, time, value, Figure(float(it.lost), time, it.lost))
             return
         it.lost = 0
-        self._judge_all(it, Measure.CLOCK, time, value, Figure(0, time, 0))
+        self._judge_all(it, Measure.CLOCK, time, value, Figure(0.0, time, 0))
         self._end_silence(it, time, value)
         it.heard = time
         self._good_or_broken(it, time, value, quality)
@@ -174,7 +173,7 @@ class Reference:
         for rule in it.channel.watched():
             if rule.measure is Measure.SILENCE:
                 self._silent(it, rule, time)
-                self._judge(it, rule, time, value, Figure(0, it.heard, 0))
+                self._judge(it, rule, time, value, Figure(0.0, it.heard, 0))
 
     def _silent(self, it: Watched, rule: Rule, now: int) -> None:
         standing = it.standing.setdefault(rule.id, Standing())

@@ -15,6 +15,10 @@ from typing import Any
 MOST_LIMITS = 4
 MOST_RULES = 24
 EXACT_SPAN = 86_400_000
+AHEAD = 600_000
+"""A reading further ahead of the clock than this (ms) is no reading."""
+LAST = 2**46
+"""No moment (ms) lies beyond this."""
 UNITS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 

@@ -1,0 +1,172 @@
+"""What the clock does to a sensor: silence, hold times of on-change sensors, filed windows, beginning anew. Compiled."""
+
+from typing import Any
+
+import numpy as np
+
+from anlan.engines.stream_rules.jit import compiled
+from anlan.engines.stream_rules.layout import (
+    BOUNDED,
+    CHANNEL,
+    CODE,
+    EARLY,
+    EXTRA,
+    FILED,
+    HEADER,
+    HEARD,
+    HOLD,
+    IS_RUNNING,
+    KIND,
+    LAST_GOOD,
+    LAST_VALUE,
+    LIMITS,
+    LOST,
+    NUMBER,
+    ON_CHANGE,
+    STANDING,
+    VALUED,
+    WORDS,
+)
+from anlan.engines.stream_rules.rules import MOST_LIMITS, MOST_RULES, Measure, Quality
+
+CLOCK, SILENCE, UNFILED = map(int, list(Measure)[:3])
+VALUE, FLAT, CLIP = int(Measure.VALUE), int(Measure.FLAT), int(Measure.CLIP)
+FIRST_SUSPENDING, LAST_SUSPENDING = int(Quality.CALIBRATION), int(Quality.POWER_OFF)
+ROW = 9
+ROOM = MOST_RULES * (MOST_LIMITS + 2)
+"""More rows than one reading or one sensor can give."""
+NEVER_DUE = 2**62
+
+
+@compiled
+def covered(filed: Any, o: int, t: int) -> bool:
+    """Whether a filed window holds the moment; the sensor's windows stand at `o`: how many, then begin and end of each."""
+    found = False
+    for j in range(filed[o]):
+        found |= filed[o + 1 + 2 * j] <= t <= filed[o + 2 + 2 * j]
+    return found
+
+
+@compiled
+def due(heard: int, silent: int, filed: Any, o: int) -> int:
+    """When the sensor has been silent so long, filed windows not counted."""
+    end = heard + silent
+    if o > 0:
+        for j in range(filed[o]):
+            begin = filed[o + 1 + 2 * j]
+            until = filed[o + 2 + 2 * j]
+            if until > heard and begin < end:
+                end += until - max(begin, heard)
+    return end
+
+
+@compiled
+def tell(
+    k: int, number: int, was: int, level: int, t: int, since: int, count: int, v: float, x: float, out: Any, fo: Any, ne: int
+) -> int:
+    o = ne * ROW
+    out[o] = k
+    out[o + 1] = number
+    out[o + 2] = was
+    out[o + 3] = level
+    out[o + 4] = t
+    out[o + 5] = since
+    out[o + 6] = count
+    fo[o + 7] = v
+    fo[o + 8] = x
+    return ne + 1
+
+
+@compiled
+def silent(
+    k: int, b: int, now: int, w: Any, f: Any, code: Any, fc: Any, p: int, filed: Any, out: Any, fo: Any, ne: int
+) -> tuple[int, int]:
+    """Raises what fell due before now. Returns (rows, when the next level falls due)."""
+    o = b + code[p + STANDING]
+    heard = w[b + HEARD]
+    if heard < 0:
+        return ne, NEVER_DUE
+    while w[o] < MOST_LIMITS and fc[p + LIMITS + w[o]] < np.inf:
+        limit = fc[p + LIMITS + w[o]]
+        at = due(heard, int(limit), filed, w[b + FILED])
+        if at >= now:
+            return ne, at
+        value = f[b + LAST_VALUE] if w[b + LAST_GOOD] >= 0 else np.nan
+        ne = tell(k, code[p + NUMBER], w[o], w[o] + 1, at, heard, 0, value, limit, out, fo, ne)
+        w[o] += 1
+    return ne, NEVER_DUE
+
+
+@compiled
+def held(k: int, b: int, c: int, now: int, wake: Any, w: Any, f: Any, code: Any, fc: Any, out: Any, fo: Any, ne: int) -> int:
+    """On-change sensors: a hold time that ended by now, for the last value has stood. Leaves the next end in `wake`."""
+    p = c + CHANNEL + (code[c + EARLY] + code[c + BOUNDED]) * WORDS
+    for _ in range(code[c + VALUED]):
+        o = b + code[p + STANDING]
+        waits = (w[o] >> 8) & 255
+        if code[p + KIND] == VALUE and waits > 0:
+            begun = w[o] >> 16
+            at = begun + code[p + HOLD]
+            if at <= now:
+                level = w[o] & 255
+                w[o] = waits
+                value = f[b + LAST_VALUE]
+                ne = tell(k, code[p + NUMBER], level, waits, at, begun, 1, value, value, out, fo, ne)
+            else:
+                wake[k] = min(wake[k], at)
+        p += WORDS
+    return ne
+
+
+@compiled
+def advance(start: int, now: int, base: Any, wake: Any, w: Any, code: Any, filed: Any, out: Any) -> tuple[int, int]:
+    """Fires what fell due by now, sensor after sensor; `wake` tells before when a sensor need not be looked at."""
+    f, fc, fo = w.view(np.float64), code.view(np.float64), out.view(np.float64)
+    most, ne = out.size // ROW - ROOM, 0
+    for k in range(start, base.size):
+        if wake[k] <= now:
+            if ne > most:
+                return k, ne
+            ne = awake(k, base[k], now, wake, w, f, code, fc, filed, out, fo, ne)
+    return base.size, ne
+
+
+@compiled
+def awake(k: int, b: int, now: int, wake: Any, w: Any, f: Any, code: Any, fc: Any, filed: Any, out: Any, fo: Any, ne: int) -> int:
+    c = w[b + CODE]
+    wake[k] = NEVER_DUE
+    p = c + CHANNEL
+    for _ in range(code[c + EARLY]):
+        if code[p + KIND] == SILENCE:
+            ne, at = silent(k, b, now, w, f, code, fc, p, filed, out, fo, ne)
+            wake[k] = min(wake[k], at)
+        p += WORDS
+    return held(k, b, c, now, wake, w, f, code, fc, out, fo, ne) if code[c + ON_CHANGE] > 0 else ne
+
+
+@compiled
+def forget(b: int, size: int, w: Any, code: Any) -> None:
+    """The sensor's clock was set: it begins anew, its levels stand."""
+    c = w[b + CODE]
+    broken(b, c, w, code)
+    w[b + HEARD] = -1
+    w[b + LOST] = 0
+    rules = code[c + EARLY] + code[c + BOUNDED] + code[c + VALUED]
+    for o in range(b + HEADER + rules, b + size):
+        w[o] = 0
+    w[b + LAST_GOOD] = -1
+
+
+@compiled
+def broken(b: int, c: int, w: Any, code: Any) -> None:
+    """Ends runs and hold times."""
+    w[b + IS_RUNNING] = 0
+    p = c + CHANNEL + (code[c + EARLY] + code[c + BOUNDED]) * WORDS
+    for _ in range(code[c + VALUED]):
+        w[b + code[p + STANDING]] &= 255
+        o = b + code[p + EXTRA]
+        if code[p + KIND] == FLAT:
+            w[o + 2] = 0
+        elif code[p + KIND] == CLIP:
+            w[o] = 0
+        p += WORDS
