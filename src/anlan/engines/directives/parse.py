@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from anlan.engines.directives import acts, roles
+from anlan.engines.directives.annex import annexes
 from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Units
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
@@ -13,7 +14,7 @@ from anlan.engines.directives.measures import cadence, counted_noun, deadline, q
 from anlan.engines.directives.notes import notes
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
-from anlan.engines.directives.tables import tables
+from anlan.engines.directives.tables import Row, tables
 from anlan.engines.directives.tree import clause_tree
 from anlan.engines.directives.units import brackets, read_units, split_units
 
@@ -28,9 +29,11 @@ def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Dir
     _refuse_what_is_no_prose(text)
     wide = widen(text)
     body = body_window(wide)
-    clauses = tuple(_answered(wide, clause_tree(wide, *body)))
+    annexed = list(annexes(wide, body[1]))
+    clauses = (*_answered(wide, clause_tree(wide, *body)), *(clause for clause, _ in annexed))
+    rows = {clause.path: row for clause, row in annexed if row}
     head = read_head(wide, body, clauses[0].offset[0], year)
-    found = _numbered(wide, clauses, head, grammar(lexicon))
+    found = _numbered(wide, clauses, rows, head, grammar(lexicon))
     return Directive(head, clauses, tuple(replace(one, span=text[one.offset[0] : one.offset[1]]) for one in found), text)
 
 
@@ -104,13 +107,15 @@ class _Voice:
             self.opened[clause.path] = self.before or roles.announced(self.text[start:end], self.rules)
 
 
-def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar) -> Iterator[Obligation]:
+def _numbered(
+    text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, rules: Grammar
+) -> Iterator[Obligation]:
     count = 0
     titles = {clause.path: clause.title for clause in clauses}
     voice = _Voice(text, rules)
     for clause in clauses:
         preface = _is_preface(clause, titles)
-        for start, end, units, limit in _stretches(text, clause):
+        for start, end, units, limit in _stretches(text, clause, rows.get(clause.path)):
             voice.before = voice.opened.get(clause.parent or "")
             for number, sentence in enumerate(sentences(text, start, end)):
                 voice.now = None
@@ -124,8 +129,11 @@ def _numbered(text: str, clauses: tuple[Clause, ...], head: Head, rules: Grammar
             voice.opens(clause, start, end)
 
 
-def _stretches(text: str, clause: Clause) -> Iterator[tuple[int, int, Units, str]]:
+def _stretches(text: str, clause: Clause, own: Row | None) -> Iterator[tuple[int, int, Units, str]]:
     """The clause's own text cut at its brackets and notes, each piece with the units and the time limit that close it."""
+    if own:
+        yield from ((*task, own.units, own.due) for task in own.tasks)
+        return
     start = clause.body[0]
     for table in tables(text, *clause.body):
         yield from _prose(text, clause, start, table.offset[0])
