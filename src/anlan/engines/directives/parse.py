@@ -64,13 +64,24 @@ def widen(text: str) -> str:
 
 def _answered(text: str, clauses: tuple[Clause, ...]) -> Iterator[Clause]:
     """Clauses with their units: those of the last bracket of their own text, else those in the parent's heading."""
-    headings: dict[str, Units] = {}
+    own = {clause.path: [units for _, units in brackets(text, *clause.body)] for clause in clauses}
+    headings = dict(_below_all(text, clauses, own))
     for clause in clauses:
-        own = [units for _, units in brackets(text, *clause.body)]
         titled = _HEADED.search(clause.title)
-        named = (titled and read_units(titled["inner"])) or headings.get(clause.parent or "", Units())
+        named = (titled and read_units(titled["inner"])) or headings.get(clause.path) or headings.get(clause.parent or "", Units())
         headings[clause.path] = named
-        yield replace(clause, units=own[-1] if own else named)
+        yield replace(clause, units=own[clause.path][-1] if own[clause.path] else named)
+
+
+def _below_all(text: str, clauses: tuple[Clause, ...], own: dict[str, list[Units]]) -> Iterator[tuple[str, Units]]:
+    """A bracket on a line of its own below the last of several items that have none speaks for their parent."""
+    for parent in clauses:
+        items = [clause for clause in clauses if clause.parent == parent.path]
+        found = own[items[-1].path] if len(items) > 1 else []
+        if len(found) != 1 or found[0].offset is None or any(own[item.path] for item in [parent, *items[:-1]]):
+            continue
+        if text[: found[0].offset[0]].rstrip(" \u3000").endswith("\n"):
+            yield parent.path, found[0]
 
 
 _HEADED = re.compile(r"[（(](?P<inner>[^（()）]*(?:牵头|负责|配合|落实))[）)]$")
@@ -189,7 +200,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         responsible_scope=scope if answers else units.scope,
         responsible_text=units.text,
         actor=roles.actor(text, record, told.subject, units.scope, rules),
-        cadence=_cadence(text, record, (own, around, shared, "" if due else told.limit)),
+        cadence=_cadence(text, record, (own, around, shared, told.limit)),
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
         quantity=next(filter(None, (quantity(window, counted_noun(what)) for window in (own, around, tail))), None),

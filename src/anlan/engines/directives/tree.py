@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anlan.engines.directives.directive import Clause, NotADirective, Offset
+from anlan.engines.directives.numbering import han
 from anlan.engines.directives.numerals import han_to_int
 
 _HAN = "〇零一二两三四五六七八九十百"
@@ -76,7 +77,7 @@ def _markers(text: str, start: int, end: int) -> Iterator[Node]:
     for first, final in _lines(text, start, end):
         position = first + len(text[first:final]) - len(text[first:final].lstrip(" \t\u3000"))
         opener = _marker_at(text, position, final)
-        if opener and _fits(opener, last, inline=False):
+        if opener and (_fits(opener, last, inline=False) or _runs_on(text, opener, end)):
             yield _counted(opener, last)
             position = opener.text_start
         for match in re.finditer(r"[。；;：:）)]\s*", text[position:final]):
@@ -112,6 +113,15 @@ def _fits(node: Node, last: dict[str, int], *, inline: bool) -> bool:
     if node.number <= 1 or previous is None:
         return node.number <= 1 or node.scheme in STRONG or not last
     return node.number > previous or node.scheme.startswith("dotted")
+
+
+def _runs_on(text: str, node: Node, end: int) -> bool:
+    """29. as the first number of its kind (an extract, or numbers that run through all chapters) when a line opens with 30."""
+    if node.scheme not in ("arabic", "han", "dotted2") or not 1 < node.number < 999:
+        return False
+    after = han(node.number + 1) if node.scheme == "han" else str(node.number + 1)
+    before = han(node.number) if node.scheme == "han" else str(node.number)
+    return re.search(rf"\n[ \u3000]*{re.escape(node.marker.replace(before, after))}", text[node.text_start : end]) is not None
 
 
 def _opens_inline(text: str, node: Node, end: int) -> bool:
@@ -165,7 +175,9 @@ def _paragraphs(text: str, node: Node) -> list[Offset]:
 def _tail(text: str, node: Node, nodes: list[Node]) -> list[Node]:
     """The closing unnumbered line below the last of several one-paragraph items, as clause 尾 of their parent."""
     parent = node.parent
-    if parent is None or node.children or parent.children[-1] is not node or len(parent.children) < 2:
+    if parent is None:
+        return _farewell(text, node, nodes)
+    if node.children or parent.children[-1] is not node or len(parent.children) < 2:
         return []
     if node.scheme in ("part", "article") or any(len(_paragraphs(text, other)) > 1 for other in parent.children[:-1]):
         return []
@@ -174,6 +186,19 @@ def _tail(text: str, node: Node, nodes: list[Node]) -> list[Node]:
         return []
     tail = Node("tail", 0, "尾", lines[1][0], lines[1][0], node.level, parent, "尾", node.end)
     node.end = lines[1][0]
+    return [tail]
+
+
+_FAREWELL = re.compile(r"[ \u3000]*(?:请|望|希望?)(?!示)[^。\n]{4,}")
+
+
+def _farewell(text: str, node: Node, nodes: list[Node]) -> list[Node]:
+    """请各单位于…前报送…, the last line below the last clause of all, speaks for the whole document: clause 尾."""
+    lines = _paragraphs(text, node)
+    if node is not nodes[-1] or len(lines) < 2 or not _FAREWELL.match(text, *lines[-1]):
+        return []
+    tail = Node("tail", 0, "尾", lines[-1][0], lines[-1][0], node.level, None, "尾", node.end)
+    node.end = lines[-1][0]
     return [tail]
 
 
