@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from anlan.desk import law
 from anlan.desk.frame import DeskRequest
+from anlan.desk.late_pages import lates
 from anlan.desk.offers import Offers
 from anlan.desk.rows import kind_title, lines, loop_of
 from anlan.desk.showing import facts_shown
@@ -85,7 +86,7 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "elsewhere": elsewhere,
         "above": across.mirror_of(found.id),
         "players": players(found, names),
-        "late": directory.late_of(found.id),
+        "late": lates(found, loop, by, names, now),
         "prints": papers(found),
         "point": f"{found.lon / 1e7},{found.lat / 1e7}" if found.lon is not None and found.lat is not None else "",
     }

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anlan.desk.forms import Form
 from anlan.desk.frame import DeskRequest, chosen_place, is_there, say
-from anlan.desk.inbox import PAGE, place_ok
+from anlan.desk.inbox import PAGE, day_of, place_ok
 from anlan.desk.matter import evidence_of, served
 from anlan.desk.offers import Offers
+from anlan.desk.plates import plate_of
 from anlan.desk.posted import posted
 from anlan.desk.rows import lines
 from anlan.desk.showing import cell, facts_shown, is_level
@@ -78,24 +79,33 @@ def register(request: DeskRequest, kind: str) -> HttpResponse:
         "state": state,
         "states": (records.IN_USE, records.UNCHECKED, records.ENDED, records.MERGED),
         "may_put": may_put(shape, by),
+        "unchecked": queries.bounded(unchecked(request, shape)) if shape.second_person and may_put(shape, by) else "",
         "tables": is_there(f"/r/{kind}/export"),
     }
     return render(request, "desk/register.html", shown)
 
 
-def filtered(request: DeskRequest, shape: Register[Any]) -> "QuerySet[Record]":
-    """The records that the address asks for: place, state, words, facts as `f.<name>`; page and export ask the same."""
+def filtered(request: DeskRequest, shape: Register[Any], state: str | None = None) -> "QuerySet[Record]":
+    """The records that the address asks for: place, state (unless it is given), words, facts as `f.<name>`, days from
+    `f.<name>_from` on; page and export ask the same."""
     asked, known = request.GET, widgets(shape.facts)
     place = asked.get("place", "")
     chosen = {name: asked[f"f.{name}"] for name in shape.filters if asked.get(f"f.{name}") and name in known}
-    return queries.records(
+    found = queries.records(
         shape.kind,
         request.actor,
         place=place if place_ok(place) else chosen_place(request).code,
-        state=asked.get("state", "" if shape.second_person else records.IN_USE),
+        state=asked.get("state", "" if shape.second_person else records.IN_USE) if state is None else state,
         facts=chosen,
         words=asked.get("words", "").strip(),
     )
+    days = {name: day_of(asked.get(f"f.{name}_from", "")) for name, widget in known.items() if widget.kind == "date"}
+    return found.filter(**{f"facts__{name}__gte": f"{day:%Y-%m-%d}" for name, day in days.items() if day})
+
+
+def unchecked(request: DeskRequest, shape: Register[Any]) -> int:
+    """How many of them wait for a second person."""
+    return filtered(request, shape, state=records.UNCHECKED).order_by()[: queries.BOUND].count()
 
 
 def ordered(found: "QuerySet[Record]", shape: Register[Any], sort: str) -> "QuerySet[Record] | None":
@@ -159,8 +169,10 @@ def chips(request: DeskRequest, shape: Register[Any]) -> list[tuple[str, str]]:
     known, found = widgets(shape.facts), []
     for key, value in request.GET.items():
         fact = key.removeprefix("f.")
+        since = fact.removesuffix("_from")
         title = {"words": f"含 {value}", "state": f"状态 {value}"}.get(key, "")
         title = f"{known[fact].title} {value}" if key.startswith("f.") and fact in shape.filters and fact in known else title
+        title = f"{known[since].title}自 {value}" if since != fact and since in known and day_of(value) else title
         if title and value:
             rest = request.GET.copy()
             rest.pop(key)
@@ -199,6 +211,7 @@ def record(request: DeskRequest, kind: str, id: str) -> HttpResponse:
         "may_check": may_put(shape, by) and found.state == records.UNCHECKED,
         "may_end": bool(by.roles() & set(shape.may_end or shape.may_put)),
         "expiry": expiry(found, now),
+        "plate": plate_of(found),
         "client_id": client_id(request),
         "point": f"{found.lon / 1e7},{found.lat / 1e7}" if found.lon is not None and found.lat is not None else "",
     }

@@ -23,6 +23,9 @@ PLAIN = {
     "end_grant": "收回授权",
     "code": "发出免登录链接",
     "check": "核对",
+    "late": "认定迟到的办理",
+    "merged": "随单位合并更名",
+    "erase": "删除个人信息",
     "carry": "按新规定转为新版",
     **{what: title for what, (_, title) in accounts.KEPT.items()},
 }
@@ -76,6 +79,9 @@ def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now
         what = CLOCKED.get(body.get("what", ""), "提醒")
     asked = body.get("asked", {}) | entry["private"].get("asked", {})
     said = spoken(step.asks, asked, names) if step else clock_said(body) if verb == "clock" else ()
+    if verb == "late":
+        said = (("采纳" if body.get("taken_in") else "未采纳", str(body.get("reason", ""))),)
+    said = (*said, *(("尚未启用，没有开出", str(one["kind"])) for one in body.get("opens", ()) if one.get("why")))
     if body.get("ground"):
         said = (*said, ("依据", str(body["ground"])))
     return Told(

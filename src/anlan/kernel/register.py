@@ -12,11 +12,20 @@ F = TypeVar("F", bound=Facts)
 
 
 @dataclass(frozen=True)
+class Plate:
+    """A public plate at a place: its title and the facts that everybody may read on it, by name and in order."""
+
+    title: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Register(Generic[F]):
     """A kind of record. `key` names the fact that is unique per kind and home; empty: the kernel numbers it.
 
     `check` is a pure function facts → None | sentence. `expires` says how long before the end of validity the owner is told.
-    `balances` names number facts that only steps may change and that never go below zero.
+    `balances` names number facts that only steps may change and that never go below zero. `plate`: what of a public record in use
+    may stand at its place for everybody, without an account.
     """
 
     kind: str
@@ -43,6 +52,7 @@ class Register(Generic[F]):
     imported: bool = False
     lifts: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
     menu: str = ""
+    plate: Plate | None = None
 
     def title_of(self, facts: F) -> str:
         """The record's own title, as lists and choices show it."""

@@ -119,10 +119,7 @@ PATRON_VISIT = Loop(
         on_the_day("待走访", Role.CLERK, "包保走访到期还没有走访", fact="due"),
         told("待走访", "1 year", "patron.visit", Role.CLERK, "包保点一年没有走访"),
     ),
-    prints=(
-        Print("包保责任公示牌", "form", ("title", "kind", "place", "patron")),
-        Print("走访记录", "form", ("title", "findings")),
-    ),
+    prints=(Print("走访记录", "form", ("title", "findings")),),
     keeps=KEEPS,
     about="走访间隔由县里规定，没有规定的不设期限。",
     menu="责任",

@@ -6,7 +6,7 @@ from anlan.kernel.facts import Contact, Facts, choice, contact, day, number, per
 from anlan.kernel.facts import unit as unit_of
 from anlan.kernel.loop import Keeps
 from anlan.kernel.people import Role, Secrecy
-from anlan.kernel.register import Register
+from anlan.kernel.register import Plate, Register
 
 KINDS = ("包保矿山", "领导包联企业", "森林草原防灭火行政首长", "防汛抗旱责任人", "排洪河道、易涝点挂牌", "包保村（社区）", "其他")
 
@@ -46,4 +46,5 @@ PATRON_POINT = Register(
     lists=("title", "kind", "place", "patron", "post", "every", "basis"),
     filters=("kind", "level"),
     menu="责任",
+    plate=Plate("责任公示牌", ("kind", "place", "patron", "post", "phone", "unit", "basis")),
 )
