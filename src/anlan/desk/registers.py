@@ -172,7 +172,7 @@ def chips(request: DeskRequest, shape: Register[Any]) -> list[tuple[str, str]]:
         since = fact.removesuffix("_from")
         title = {"words": f"含 {value}", "state": f"状态 {value}"}.get(key, "")
         title = f"{known[fact].title} {value}" if key.startswith("f.") and fact in shape.filters and fact in known else title
-        title = f"{known[since].title}自 {value}" if since != fact and since in known and day_of(value) else title
+        title = f"{known[since].title}自 {value}" if since != fact and since in known and day_of(str(value)) else title
         if title and value:
             rest = request.GET.copy()
             rest.pop(key)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.duties import queries
+from anlan.duties.bench import is_inferred
 from anlan.duties.handout import marked
 from anlan.duties.reading import NotADirective, NotADocument, doubt_facts, head_facts, obligations, reading, row_facts
 from anlan.kernel import actions, proofs
@@ -63,8 +64,10 @@ def set_aside(directive: str, id: str, by: Actor, *, at: datetime, why: str = ""
 
 
 def confirm_clause(directive: str, clause: str, by: Actor, *, at: datetime) -> int:
-    """Every obligation of a clause that still waits is confirmed as it stands; returns how many."""
-    waiting = [one["id"] for one in queries.obligations(directive, by) if one["clause"] == clause and not one["checked"]]
+    """Every obligation of a clause that still waits is confirmed as it stands, but for those whose units were inferred from an
+    earlier sentence: those are read one by one. Returns how many."""
+    mine = [one for one in queries.obligations(directive, by) if one["clause"] == clause and not one["checked"]]
+    waiting = [one["id"] for one in mine if not is_inferred(one)]
     _change(directive, {id: {"checked": True} for id in waiting}, by, at)
     return len(waiting)
 

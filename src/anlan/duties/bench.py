@@ -7,7 +7,9 @@ from typing import Any
 
 from anlan.engines.directives.directive import Clause
 
-HEADS = ("read", "of", "rows", "unheld", "waiting")
+HEADS = ("read", "of", "rows", "unheld", "waiting", "inferred")
+INFERRED = "承前主语"
+"""The scope of an obligation whose units stand in an earlier sentence: the compiler's guess until a person has read it."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Group:
-    """The obligations of one clause."""
+    """The obligations of one clause; `waiting`: how many may be confirmed together."""
 
     clause: str
     title: str
@@ -75,8 +77,12 @@ def groups(items: Sequence[Mapping[str, Any]]) -> Iterator[Group]:
     for clause, members in groupby(items, key=lambda item: item["clause"]):
         held = tuple(members)
         rows = sorted({int(item["row"]) for item in held if item.get("row")})
-        waiting = sum(not item["checked"] for item in held)
+        waiting = sum(not item["checked"] and not is_inferred(item) for item in held)
         yield Group(clause, held[0].get("clause_title", ""), held, "、".join(f"第 {row} 行" for row in rows[:3]), waiting)
+
+
+def is_inferred(item: Mapping[str, Any]) -> bool:
+    return item.get("scope") == INFERRED
 
 
 def counts(items: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -85,7 +91,8 @@ def counts(items: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     waiting = sum(not item["checked"] for item in tasks)
     rows = len({item["row"] for item in tasks if item.get("row")})
     unheld = sum(not item.get("unit_ids") for item in tasks)
-    return dict(zip(HEADS, (len(items) - waiting, len(items), rows, unheld, waiting), strict=True))
+    guessed = sum(is_inferred(item) and not item["checked"] for item in tasks)
+    return dict(zip(HEADS, (len(items) - waiting, len(items), rows, unheld, waiting, guessed), strict=True))
 
 
 def cuts_of(item: Mapping[str, Any], text: str) -> list[tuple[int, str]]:

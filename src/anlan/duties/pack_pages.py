@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 from anlan.desk.frame import DeskRequest, chosen_place
 from anlan.desk.prints_docx import docx
 from anlan.duties import pack_papers, packs
+from anlan.duties.loops.duty import ASKS_A_MONTH
+from anlan.duties.loops.talk import TALK_AFTER
 from anlan.kernel.calendar import local, period
 from anlan.kernel.people import Role
 from anlan.kernel.refusals import Refused
@@ -38,6 +40,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "place": place, "pack": pack, "title": pack_papers.title_of(pack, place.name), "spans": spans(request.now),
         "standing": pack_papers.standing(pack), "rule": pack_papers.rule_said(pack),
         "rows": [(line, task, pack_papers.counted_as(task)) for line, task in pack.counted()],
+        "may_set": Role.CLERK in request.actor.roles(), "talk_key": TALK_AFTER, "asks_key": ASKS_A_MONTH, "unset": packs.UNSET,
         "file": f"/duties/packs.docx?{urlencode({'span': pack.span.name})}",
     }  # fmt: skip
     return render(request, "duties/packs.html", drawn)

@@ -62,6 +62,7 @@ def directive(request: DeskRequest, id: str) -> HttpResponse:
         "doubts": waiting,
         "paragraphs": list(bench.paragraphs(text, items, waiting, on, found.directive.clauses)),
         "cuts": bench.cuts_of(chosen, text) if chosen else [], "cells": _cells(chosen) if chosen else [],
+        "guessed": bench.INFERRED, "inferred": bool(chosen and bench.is_inferred(chosen)),
         "rows": sorted({int(item["row"]) for item in items if item.get("row")}),
     }  # fmt: skip
     return render(request, "duties/directive.html", drawn)

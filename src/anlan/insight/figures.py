@@ -81,11 +81,17 @@ def target_of(indicator: Indicator, on: date) -> Decimal | None:
 def count(counted: Counted, by: Actor, place: str, now: datetime) -> int:
     """How many visible rows of a place meet what is counted."""
     if counted.register:
-        return queries.records(counted.register, by, place=place, facts=dict(counted.facts)).count()
+        records = queries.records(counted.register, by, place=place, facts=dict(counted.facts))
+        return records.filter(**since_day(counted, now)).count()
     found = queries.matters(by, kinds=counted.kinds, states=counted.states, place=place, facts=dict(counted.facts))
     if counted.since:
         found = found.filter(Q(**{f"{counted.by}__gte": began(counted.since, now)}))
     return found.count()
+
+
+def since_day(counted: Counted, now: datetime) -> dict[str, str]:
+    """The condition on a record's own day; {} where no period is counted."""
+    return {f"facts__{counted.on}__gte": f"{began(counted.since, now):%Y-%m-%d}"} if counted.since else {}
 
 
 def began(since: str, now: datetime) -> datetime:
@@ -97,7 +103,9 @@ def began(since: str, now: datetime) -> datetime:
 def address(counted: Counted, place: str, now: datetime) -> str:
     """Where the rows behind a count are listed."""
     if counted.register:
-        return f"/r/{counted.register}?{urlencode({'place': place})}"
+        told = {"place": place} | {f"f.{name}": value for name, value in counted.facts}
+        told |= {f"f.{counted.on}_from": f"{began(counted.since, now):%Y-%m-%d}"} if counted.since else {}
+        return f"/r/{counted.register}?{urlencode(told)}"
     said = [("kind", kind) for kind in counted.kinds] + [("state", state) for state in counted.states] + [("place", place)]
     said += [("fact", f"{name}:{value}") for name, value in counted.facts]
     if counted.since:

@@ -18,7 +18,7 @@ Since = Literal["", "month", "quarter", "year"]
 class Counted:
     """What is counted: matters of these kinds (or records of a register), in these states, since the period began.
 
-    `facts` are equalities on facts."""
+    `facts` are equalities on facts; `on` is the fact that says a record's day."""
 
     kinds: tuple[str, ...] = ()
     register: str = ""
@@ -26,6 +26,7 @@ class Counted:
     since: Since = ""
     by: Literal["opened", "closed", "due"] = "opened"
     facts: tuple[tuple[str, str], ...] = ()
+    on: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def faults(indicator: Indicator, kinds: Iterable[str], registers: Iterable[str])
         found += [
             f"counts {counted.register}, which is no register" for _ in [0] if counted.register and counted.register not in held
         ]
+        found += ["counts a register by period without its day"] if counted.register and counted.since and not counted.on else []
         found += ["counts nothing"] if not (counted.kinds or counted.register) else []
     found += ["is a share but not in %"] if indicator.over and indicator.unit != "%" else []
     return found

@@ -20,7 +20,7 @@ class Asked(Facts):
 
 class Answer(Facts):
     no: str = text("序号", longest=20)
-    task: str | None = long_text("工作任务", longest=4000, optional=True, hint="要改的写在“修改为”里")
+    task: str | None = long_text("工作任务", longest=4000, optional=True)
     opinion: str = choice("意见", "同意", "修改", "不属本单位", default="同意")
     change: str | None = long_text("修改为", longest=2000, shown_when=("opinion", ("修改",)))
     ground: str | None = long_text("依据", longest=2000, shown_when=("opinion", ("不属本单位",)), hint="“三定”规定或法条")
@@ -36,7 +36,7 @@ class ConsultReply(Facts):
 
 
 class Answers(Facts):
-    answers: tuple[Answer, ...] = rows("答复", prefilled_from="asked", hint="没有意见的不用动，选好有意见的几项就行")
+    answers: tuple[Answer, ...] = rows("答复", prefilled_from="asked", hint="没有意见的不用动；要改的选“修改”并写改成什么")
 
 
 class Taken(Facts):

@@ -66,3 +66,13 @@ def test_the_page_shows_them(county: County) -> None:
     client.force_login(get_user_model().objects.get(login="clerk"), backend="django.contrib.auth.backends.ModelBackend")
     get_user_model().objects.filter(login="clerk").update(must_change=False)
     assert "任务办结率" in client.get("/insight/").content.decode()
+
+
+LESSONS = Counted(register="test_paper", since="quarter", on="on", facts=(("kind", "甲"),))
+
+
+def test_a_registers_period_is_counted_by_its_own_day_and_leads_to_the_same_rows() -> None:
+    bare = Indicator("n", "课", "节", "几节？", Counted(register="test_paper", since="year"), "测试")
+    assert faults(bare, (), ("test_paper",)) == ["counts a register by period without its day"]
+    assert figures.since_day(LESSONS, NOON) == {"facts__on__gte": "2026-01-01"}
+    assert figures.address(LESSONS, COUNTY, NOON).endswith(f"place={COUNTY}&f.kind=%E7%94%B2&f.on_from=2026-01-01")
