@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies, tuning
@@ -61,6 +62,17 @@ def _numbered(n: int, cursor: CursorWrapper, kind: str, facts: Mapping[str, Any]
         raise BadFacts({f"{n}.{name}": f"第 {n} 行：{sentence}" for name, sentence in wrong.wrong.items()}) from None
     except Refused as refused:
         raise Refused(f"第 {n} 行：{refused}") from None
+
+
+def writers(ids: Sequence[str]) -> dict[str, str]:
+    """Who wrote each of these records last."""
+    if not ids:
+        return {}
+    sql = "SELECT r.id, e.actor FROM record r JOIN entry e ON e.subject = r.id AND e.seq = r.seq "
+    with connection.cursor() as cursor:
+        return {
+            one["id"]: one["actor"] for one in db.rows(cursor, f"{sql}WHERE r.id IN ({','.join(['%s'] * len(ids))})", list(ids))
+        }
 
 
 def fetch(cursor: CursorWrapper, id: str, kind: str = "") -> dict[str, Any]:

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import calendar, db, people_store
+from anlan.kernel import calendar, db, judge, people_store
 from anlan.kernel.catalogue import catalogue, figures
 from anlan.kernel.columns import facts_of, to_micros
-from anlan.kernel.loop import After, Loop
+from anlan.kernel.facts import widgets
+from anlan.kernel.loop import After, Loop, Notify, Take, Then
 from anlan.standards.county import Override, Refused, county_figure
 from anlan.standards.loader import Figure
 
@@ -46,8 +47,8 @@ def tunables(on: date) -> list[Tunable]:
     found: dict[str, Tunable] = {}
     for one in _all(on):
         known = found.get(one.key)
-        if known and one.does not in known.does.split("；"):
-            one = Tunable(known.key, known.title, f"{known.does}；{one.does}", known.default, known.sort, known.source)
+        if known and one.title not in known.title.split("、"):
+            one = Tunable(known.key, f"{known.title}、{one.title}", known.does, known.default, known.sort, known.source)
         found[one.key] = one
     return [found[key] for key in sorted(found)]
 
@@ -56,7 +57,7 @@ def _all(on: date) -> Iterator[Tunable]:
     for loop in catalogue().loops():
         yield from _spans(loop)
         for one in loop.settings:
-            yield Tunable(one.key, one.title, f"{loop.title}：{one.title}", one.default, "count")
+            yield Tunable(one.key, one.title, f"用于{loop.title}", one.default, "count")
     for law in figures().in_force(on):
         if law.county_may != "no":
             yield Tunable(law.id, law.title, law.note or law.title, law.text, "figure", f"{law.source}{law.clause}", law)
@@ -66,8 +67,23 @@ def _spans(loop: Loop[Any]) -> Iterator[Tunable]:
     for deadline in loop.deadlines:
         at = deadline.at
         if isinstance(at, After) and at.tunable:
-            what = f"{loop.title}在“{deadline.state}”最长多久"
-            yield Tunable(at.tunable, what, what, span_shown(at.span), "span")
+            ends = "，".join(_then(loop, then) for then in deadline.then_all())
+            does = f"{_counted_from(loop, deadline.state, at)}起算；到期{ends}"
+            yield Tunable(at.tunable, f"{loop.title}：{deadline.state}", does, span_shown(at.span), "span")
+
+
+def _counted_from(loop: Loop[Any], state: str, at: After) -> str:
+    if at.since and at.since != "opened":
+        return f"从{widgets(loop.facts)[at.since].title}"
+    return "从登记" if at.since else f"从进入“{state}”"
+
+
+def _then(loop: Loop[Any], then: Then) -> str:
+    if isinstance(then, Notify):
+        return f"提醒{judge.names_of(then.who, loop)}"
+    if isinstance(then, Take):
+        return f"系统“{loop.step(then.step).title}”"
+    return "拟出草稿，等人决定"
 
 
 def span_shown(span: str) -> str:

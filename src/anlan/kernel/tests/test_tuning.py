@@ -104,7 +104,8 @@ def test_a_span_of_the_county_counts_and_one_that_is_none_breaks_nothing(lawful:
 def test_everything_that_may_be_set_is_listed_once(lawful: County) -> None:
     listed = {one.key: one for one in tuning.tunables(TODAY)}
     assert (listed["task.days"].sort, listed["task.days"].default) == ("span", "5 个工作日")
-    assert "测试任务在“待办”" in listed["task.days"].title
+    assert listed["task.days"].title == "测试任务：待办"
+    assert listed["task.days"].does == "从进入“待办”起算；到期提醒当前承办人"
     assert (listed["task.most"].sort, listed["task.most"].title) == ("count", "每月最多几件")
     assert (listed[GAS].sort, listed[GAS].default) == ("figure", "30 分钟")
     assert "GB 30871" in listed[GAS].source
