@@ -1,7 +1,7 @@
 """Units as a document names them, matched against the register `unit`: by name, short name or alias, membership, kind. Pure.
 
-"县安委会有关成员单位" is every unit that is a member of 县安委会; "各乡镇" every township; "负有安全生产监管职责的部门"
-every unit marked so. What matches nothing is told, never guessed.
+"县安委会有关成员单位" is every unit that is a member of 县安委会, "县安委会本级成员单位" those but the townships; "各乡镇" every
+township; "负有安全生产监管职责的部门" every unit marked so. What matches nothing is told, never guessed.
 """
 
 import re
@@ -14,7 +14,7 @@ PLACE_WORDS = re.compile(r"^(?:我|本|全)?(?:省|市|县|区)(?:级)?(?:直)?(
 FILLERS = re.compile(r"各?有关|相关|及其|所属|等(?:部门|单位)?$|各(?=成员)|的(?=部门)")
 TOWNS = re.compile(r"^各?(?:有关|相关)?(?:乡镇|乡（镇）|镇乡|街道|乡镇街道)(?:人民政府|政府)?$")
 SAFETY = re.compile(r"负有安全生产监(?:督)?管(?:理)?职责|安全监管部门|行业(?:主管|监管)部门|监管部门$")
-MEMBERS = re.compile(r"^(?P<body>.+?(?:委员会|安委会|委|指挥部|领导小组|专委会))(?:办公室)?(?:各)?成员单位$")
+MEMBERS = re.compile(r"^(?P<body>.+?(?:委员会|安委会|委|指挥部|领导小组|专委会))(?:办公室)?(?P<own>[省市县区本][级直])?(?:各)?成员单位$")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def shortened(ids: Iterable[str], units: Iterable[UnitSeen]) -> tuple[tuple[str,
     A group is said only if every one of it is meant; "各乡镇、县安委会成员单位" reads back as the same units."""
     known, left = tuple(units), dict.fromkeys(ids)
     meant, said = set(left), []
-    for name in (EVERY_TOWN, *sorted({f"{body}成员单位" for unit in known for body in unit.members_of})):
+    bodies = sorted({body for unit in known for body in unit.members_of})
+    for name in (EVERY_TOWN, *(f"{body}{own}成员单位" for own in ("", "本级") for body in bodies)):
         group = members(name, known)
         if len(group) >= FEW and meant.issuperset(group) and not left.keys().isdisjoint(group):
             said.append(name)
@@ -87,8 +88,9 @@ def members(name: str, units: Iterable[UnitSeen]) -> tuple[str, ...]:
     found = MEMBERS.match(plain)
     if not found:
         return ()
-    body = found["body"]
-    return tuple(unit.id for unit in units if any(same_body(body, other) for other in unit.members_of))
+    body, kinds = found["body"], {"乡镇"} if found["own"] else set()
+    its = (unit for unit in units if any(same_body(body, other) for other in unit.members_of))
+    return tuple(unit.id for unit in its if unit.kind not in kinds)
 
 
 def same_body(one: str, other: str) -> bool:

@@ -47,7 +47,7 @@ def test_a_name_that_fits_two_units_is_not_guessed() -> None:
     assert match(["水利局"], twins).missing == ("水利局",)
 
 
-TOWNS = [seen(f"t{n}", f"{n}镇", {"kind": "乡镇"}) for n in range(3)]
+TOWNS = [seen(f"t{n}", f"{n}镇", {"kind": "乡镇", "members_of": ["县安委会"]}) for n in range(3)]
 BUREAUS = [seen(f"b{n}", f"县{n}局", {"kind": "县级部门", "members_of": ["县安委会"]}) for n in range(4)]
 
 
@@ -57,7 +57,9 @@ BUREAUS = [seen(f"b{n}", f"县{n}局", {"kind": "县级部门", "members_of": ["
         (["t0", "t1", "t2"], ("各乡镇",), ()),
         (["t0", "b1", "t1", "t2"], ("各乡镇",), ("b1",)),
         (["t0", "t1"], (), ("t0", "t1")),
-        (["b0", "b1", "b2", "b3", "t0"], ("县安委会成员单位",), ("t0",)),
+        (["t0", "t1", "t2", "b0", "b1", "b2", "b3"], ("各乡镇", "县安委会成员单位"), ()),
+        (["b0", "b1", "b2", "b3", "t0"], ("县安委会本级成员单位",), ("t0",)),
+        (["b0", "b1", "b2"], (), ("b0", "b1", "b2")),
         ([], (), ()),
     ],
 )
