@@ -2,7 +2,9 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from typing import Any
 
@@ -15,25 +17,30 @@ ROUND = (
 )
 
 
-def walk(
-    person: str, matters: list[str], until: float, most: int = 10**9, each: Callable[[], None] = lambda: None
-) -> list[float]:
+def walk(person: str, matters: list[str], until: float, most: int = 10**9) -> list[float]:
     """Takes step after step, round and round on one matter after the other; returns how long each took, in seconds.
 
     After a multiple of three steps a matter every matter stands where it began."""
+    took: list[float] = []
+    for step in calls(person, matters):
+        if len(took) >= most or time.monotonic() >= until:
+            return took
+        began = time.perf_counter()
+        step()
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def calls(person: str, matters: list[str]) -> Iterator[Callable[[], Any]]:
+    """One take_step after the other, without end, each with its id, time and form made by the client."""
     from anlan.kernel import actions, ids, queries
 
     by = queries.actor(person, ground.now())
-    took: list[float] = []
-    while time.monotonic() < until and len(took) < most:
-        turn, at = divmod(len(took), len(matters))
+    for n in count():
+        turn, at = divmod(n, len(matters))
         step, asked = ROUND[turn % 3]
-        each()
-        began = time.perf_counter()
         moment = ground.now()
-        actions.take_step(matters[at], step, by, at=moment, id=ids.new_id(moment), asked=asked(turn))
-        took.append(time.perf_counter() - began)
-    return took
+        yield partial(actions.take_step, matters[at], step, by, at=moment, id=ids.new_id(moment), asked=asked(turn))
 
 
 def _writer(person: str, matters: list[str], start: float, until: float, out: Any) -> None:

@@ -232,11 +232,13 @@ def taking(cursor: CursorWrapper, row: Mapping[str, Any], loop: Loop[Any], step:
     people_store.must_live_here(row)
     if why := judge.may_not(loop, step, look) or judge.not_yet(step, look):
         raise Refused(why)
-    look = replace(look, by=judge.acting_for(step.may, look))
+    if (by := judge.acting_for(step.may, look)) is not look.by:
+        look = replace(look, by=by)
     left = judge.look_after(loop, step, look)
     if why := judge.no_holder(loop, step, look, left):
         raise Refused(why)
-    change = Change(row, replace(look, facts=left.facts), loop, step, look.facts, left.facts, id, look.now)
+    shown = look if left.facts is look.facts else replace(look, facts=left.facts)
+    change = Change(row, shown, loop, step, look.facts, left.facts, id, look.now)
     said = _effects(cursor, change)
     after, rows = _after(cursor, change, said, left)
     head = _enter(cursor, change, said, after)

@@ -8,16 +8,18 @@ A plain object: a test makes a fresh one, or lends it a kind with `with_kinds`.
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from anlan.kernel.loop import Enters, Expires, Loop, When
 from anlan.kernel.register import Register
 from anlan.standards.loader import Standards, shipped
+
+T = TypeVar("T")
 
 
 class UnknownKind(LookupError):
@@ -31,11 +33,13 @@ class Catalogue:
         self._loops: dict[str, dict[int, Loop[Any]]] = {}
         self._registers: dict[str, Register[Any]] = {}
         self._room: dict[str, str] = {}
+        self._found: dict[tuple[str, ...], Any] = {}
         for shape in shapes:
             self.add(shape)
 
     def add(self, shape: Loop[Any] | Register[Any], room: str = "") -> None:
         """Takes a kind in; the same kind and version twice is refused."""
+        self._found.clear()
         self._room[shape.kind] = room
         if isinstance(shape, Register):
             if shape.kind in self._registers:
@@ -76,32 +80,42 @@ class Catalogue:
     def room(self, kind: str) -> str:
         return self._room.get(kind, "")
 
-    def opened_by(self, kind: str, state: str) -> Iterator[tuple[Loop[Any], int, When]]:
+    def opened_by(self, kind: str, state: str) -> list[tuple[Loop[Any], int, When]]:
         """The loops that open by themselves when a matter of `kind` enters `state`."""
-        for loop in self.loops():
-            for number, when in enumerate(loop.opens_on):
-                if when.on == Enters(kind, state):
-                    yield loop, number, when
+        return self._once(("opened_by", kind, state), lambda: [one for one in self._whens() if one[2].on == Enters(kind, state)])
 
-    def unsent(self) -> dict[str, frozenset[str]]:
+    def unsent(self) -> Mapping[str, frozenset[str]]:
         """By kind: the states in which the unit that a paper is addressed to does not see it."""
+        return self._once(("unsent",), self._unsent)
+
+    def _unsent(self) -> dict[str, frozenset[str]]:
         every = {kind: (state for loop in versions.values() for state in loop.unsent) for kind, versions in self._loops.items()}
         return {kind: found for kind, states in every.items() if (found := frozenset(states))}
 
     def guarded_by(self, kind: str) -> list[Loop[Any]]:
         """The loops whose guards may see rows of this kind."""
-        return [
-            loop
-            for loop in self.loops()
-            if loop.guards and any(getattr(read, "kind", "") in ("", kind) for read in loop.reads.values())
-        ]
+        return self._once(("guarded_by", kind), lambda: [loop for loop in self.loops() if loop.guards and _may_read(loop, kind)])
 
-    def expiring(self, register: str) -> Iterator[tuple[Loop[Any], int, When]]:
+    def expiring(self, register: str) -> list[tuple[Loop[Any], int, When]]:
         """The loops that open by themselves before a record of `register` expires."""
-        for loop in self.loops():
-            for number, when in enumerate(loop.opens_on):
-                if isinstance(when.on, Expires) and when.on.register == register:
-                    yield loop, number, when
+        return self._once(
+            ("expiring", register),
+            lambda: [one for one in self._whens() if isinstance(one[2].on, Expires) and one[2].on.register == register],
+        )
+
+    def _whens(self) -> Iterator[tuple[Loop[Any], int, When]]:
+        return ((loop, number, when) for loop in self.loops() for number, when in enumerate(loop.opens_on))
+
+    def _once(self, asked: tuple[str, ...], find: Callable[[], T]) -> T:
+        """What every step asks of all kinds is looked for once; a kind taken in makes it be looked for anew."""
+        if asked not in self._found:
+            self._found[asked] = find()
+        found: T = self._found[asked]
+        return found
+
+
+def _may_read(loop: Loop[Any], kind: str) -> bool:
+    return any(getattr(read, "kind", "") in ("", kind) for read in loop.reads.values())
 
 
 def shapes_in(package: str) -> Iterator[Loop[Any] | Register[Any]]:
@@ -120,7 +134,7 @@ def _lives_in(shape: Loop[Any] | Register[Any], file: str) -> bool:
 def catalogue() -> Catalogue:
     """The house's catalogue."""
     found = Catalogue()
-    for room in (*settings.ROOMS, "registry"):
+    for room in (*settings.ROOMS, "registry", "exchange"):
         for folder in ("loops", "registers"):
             if importlib.util.find_spec(f"anlan.{room}.{folder}"):
                 for shape in shapes_in(f"anlan.{room}.{folder}"):
@@ -145,3 +159,4 @@ def with_kinds(*shapes: Loop[Any] | Register[Any]) -> Iterator[Catalogue]:
         yield house
     finally:
         house._loops, house._registers = before
+        house._found.clear()

@@ -12,21 +12,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 GENESIS = "0" * 64
+PLAIN = (str, int, type(None))
+TABLES, LISTS = (dict, Mapping), (list, tuple)
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(body: Mapping[str, Any]) -> str:
     """Canonical JSON text. TypeError on floats: figures are decimal strings."""
     _refuse_floats(body)
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ENCODER.encode(body)
 
 
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, str | int) or value is None:
-        return
     if isinstance(value, float):
         raise TypeError("a float has no canonical form; write a decimal string")
-    for inner in value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ():
-        _refuse_floats(inner)
+    inner = value.values() if isinstance(value, TABLES) else value if isinstance(value, LISTS) else ()
+    for one in inner:
+        if not isinstance(one, PLAIN):
+            _refuse_floats(one)
 
 
 def link(before: str, body: str) -> str:

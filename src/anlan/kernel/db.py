@@ -5,10 +5,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 P = ParamSpec("P")
@@ -19,17 +20,18 @@ _mine = threading.local()
 @contextmanager
 def writing() -> Iterator[CursorWrapper]:
     """A write: on SQLite after a fair pair of file locks (waiters are served in turn), then one immediate transaction."""
-    if connection.in_atomic_block:
-        with connection.cursor() as cursor:
+    link = connections["default"]
+    if link.in_atomic_block:
+        with link.cursor() as cursor:
             yield cursor
         return
-    with _turn(), transaction.atomic(), connection.cursor() as cursor:
+    with _turn(link), transaction.atomic(), link.cursor() as cursor:
         yield cursor
 
 
-def _turn() -> AbstractContextManager[None]:
+def _turn(link: BaseDatabaseWrapper) -> AbstractContextManager[None]:
     """SQLite has one writer: they wait here rather than in its busy loop, which serves nobody in turn."""
-    return in_turn(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else nullcontext()
+    return in_turn(str(link.settings_dict["NAME"])) if link.vendor == "sqlite" else nullcontext()
 
 
 @contextmanager
@@ -79,8 +81,9 @@ def once_more(write: Callable[P, R]) -> Callable[P, R]:
 def rows(cursor: CursorWrapper, sql: str, args: tuple[Any, ...] | list[Any] = ()) -> list[dict[str, Any]]:
     """The rows of a query as dicts."""
     cursor.execute(sql, args)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = cursor.cursor.fetchall()
+    names = [column[0] for column in cursor.cursor.description] if found else ()
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def row(cursor: CursorWrapper, sql: str, args: tuple[Any, ...] | list[Any] = ()) -> dict[str, Any] | None:
@@ -90,24 +93,30 @@ def row(cursor: CursorWrapper, sql: str, args: tuple[Any, ...] | list[Any] = ())
 
 def insert(cursor: CursorWrapper, table: str, values: dict[str, Any], *, or_else: str = "") -> None:
     """One row."""
-    names = ",".join(f'"{name}"' for name in values)
-    marks = ",".join(["%s"] * len(values))
-    cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks}) {or_else}', list(values.values()))
+    cursor.execute(_insert(table, tuple(values), 1, or_else), list(values.values()))
 
 
 def update(cursor: CursorWrapper, table: str, id: str, values: dict[str, Any]) -> None:
     """One row by its id."""
-    sets = ",".join(f'"{name}"=%s' for name in values)
-    cursor.execute(f'UPDATE "{table}" SET {sets} WHERE id=%s', [*values.values(), id])
+    cursor.execute(_update(table, tuple(values)), [*values.values(), id])
 
 
 def insert_many(
     cursor: CursorWrapper, table: str, names: tuple[str, ...], many: list[tuple[Any, ...]], *, or_else: str = ""
 ) -> None:
     """Several rows in one statement."""
-    if not many:
-        return
-    marks = ",".join(["(" + ",".join(["%s"] * len(names)) + ")"] * len(many))
+    if many:
+        cursor.execute(_insert(table, names, len(many), or_else), [value for one in many for value in one])
+
+
+@lru_cache(maxsize=500)
+def _insert(table: str, names: tuple[str, ...], many: int, or_else: str) -> str:
+    marks = ",".join(["(" + ",".join(["%s"] * len(names)) + ")"] * many)
     columns = ",".join(f'"{name}"' for name in names)
-    flat = [value for one in many for value in one]
-    cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {marks} {or_else}', flat)
+    return f'INSERT INTO "{table}" ({columns}) VALUES {marks} {or_else}'
+
+
+@lru_cache(maxsize=500)
+def _update(table: str, names: tuple[str, ...]) -> str:
+    sets = ",".join(f'"{name}"=%s' for name in names)
+    return f'UPDATE "{table}" SET {sets} WHERE id=%s'

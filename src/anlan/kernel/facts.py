@@ -76,15 +76,17 @@ class Facts(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _is_beijing_time(cls, value: Any, info: ValidationInfo) -> Any:
-        moment = isinstance(value, str) and widgets(cls)[str(info.field_name)].kind == "moment"
+        moment = isinstance(value, str) and value[4:5] == "-" and widgets(cls)[str(info.field_name)].kind == "moment"
         return value.replace(" ", "T") + "+08:00" if moment and LOCAL_TIME.fullmatch(value) else value
 
     @field_validator("*")
     @classmethod
     def _keeps_to_its_word(cls, value: Any, info: ValidationInfo) -> Any:
-        if value is not None and not _fits(widgets(cls)[str(info.field_name)], value):
-            raise PydanticCustomError("word", "does not fit its word")
+        if value is None or isinstance(value, str):
+            return value
         widget = widgets(cls)[str(info.field_name)]
+        if not _fits(widget, value):
+            raise PydanticCustomError("word", "does not fit its word")
         if isinstance(value, int | Decimal) and not _within(widget, Decimal(value)):
             raise PydanticCustomError("bounds", "out of bounds")
         return value
@@ -332,10 +334,15 @@ def is_shown(widget: Widget, facts: Mapping[str, Any]) -> bool:
 
 def _absent(facts: Facts) -> Iterator[str]:
     """The facts that are shown, not optional, and not there."""
-    said = dict(facts)
-    for name, widget in widgets(type(facts)).items():
-        if widget.shown_when and not widget.optional and is_shown(widget, said) and said[name] in (None, "", ()):
+    said = vars(facts)
+    for name, widget in _conditional(type(facts)):
+        if is_shown(widget, said) and said[name] in (None, "", ()):
             yield name
+
+
+@cache
+def _conditional(model: type[Facts]) -> list[tuple[str, Widget]]:
+    return [(name, widget) for name, widget in widgets(model).items() if widget.shown_when and not widget.optional]
 
 
 def sentence(model: type[Facts], loc: tuple[int | str, ...], fault: str) -> str:

@@ -92,8 +92,10 @@ def acting_for(whos: Whos | None, look: Look[Any]) -> Actor:
     """The actor; on behalf of whoever lent the grant without which this would not be theirs to do."""
     by = look.by
     lent = [grant for grant in by.grants if grant.lent_by]
+    if not lent:
+        return by
     own = replace(by, grants=tuple(grant for grant in by.grants if not grant.lent_by))
-    if not lent or is_one_of(whos, replace(look, by=own)):
+    if is_one_of(whos, replace(look, by=own)):
         return by
     through = (grant for grant in lent if is_one_of(whos, replace(look, by=replace(own, grants=(grant,)))))
     return next((replace(by, on_behalf=grant.lent_by) for grant in through), by)
@@ -266,13 +268,14 @@ def facts_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Facts:
 def look_after(loop: Loop[Any], step: Step, look: Look[Any]) -> Look[Any]:
     """The look once the step is taken: new facts, the columns they fill, state and since."""
     since = look.since if step.enters == look.state else look.now
-    return replace(with_facts(look, facts_after(loop, step, look)), state=step.enters, since=since)
+    return with_facts(look, facts_after(loop, step, look), state=step.enters, since=since)
 
 
-def with_facts(look: Look[Any], facts: Facts) -> Look[Any]:
+def with_facts(look: Look[Any], facts: Facts, **more: Any) -> Look[Any]:
     """The look with other facts and the columns they fill."""
-    said = {name: getattr(facts, name, None) or getattr(look, name) for name in ("place", "unit", "sector", "subject")}
-    return replace(look, facts=facts, **said)
+    known = vars(facts)
+    said = {name: known.get(name) or getattr(look, name) for name in ("place", "unit", "sector", "subject")}
+    return replace(look, facts=facts, **said, **more)
 
 
 def deadlines(loop: Loop[Any], look: Look[Any], tuned: Tunable = untuned) -> tuple[DueAt, ...]:

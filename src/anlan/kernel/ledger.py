@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -48,8 +49,13 @@ def write(cursor: CursorWrapper, id: str, line: Line, by: Actor, at: datetime) -
 
 def split(model: type[Facts], facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Facts for the hash, and the personal ones that stay outside it."""
-    private = {name for name, widget in widgets(model).items() if widget.personal}
+    private = _personal(model)
     return {k: v for k, v in facts.items() if k not in private}, {k: v for k, v in facts.items() if k in private}
+
+
+@cache
+def _personal(model: type[Facts]) -> frozenset[str]:
+    return frozenset(name for name, widget in widgets(model).items() if widget.personal)
 
 
 def delta(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

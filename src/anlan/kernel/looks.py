@@ -108,8 +108,9 @@ def levels(place: str) -> dict[str, str]:
 def columns(facts: Facts) -> dict[str, Any]:
     """What the facts called by a column's name say: {"place": …, "unit": …}; absent ones are left out."""
     names = ("place", "unit", "subject", "sector", "severity", "secrecy")
-    found: dict[str, Any] = {name: str(value) for name in names if (value := getattr(facts, name, None)) is not None}
-    point = getattr(facts, "point", None)
+    said = vars(facts)
+    found: dict[str, Any] = {name: str(value) for name in names if (value := said.get(name)) is not None}
+    point = said.get("point")
     return found | ({"lon": point[0], "lat": point[1]} if point else {})
 
 
@@ -117,4 +118,4 @@ def fetch_matter(cursor: CursorWrapper, id: str, *, lock: bool = False) -> dict[
     """A matter's row; locked until the transaction ends on PostgreSQL (SQLite has one writer anyway)."""
     for_update = " FOR UPDATE" if lock and cursor.db.vendor == "postgresql" else ""
     found = db.row(cursor, f"SELECT * FROM matter WHERE id=%s{for_update}", [id])
-    return found and {**found, "facts": facts_of(found)}
+    return found and found | {"facts": facts_of(found)}

@@ -2,7 +2,6 @@
 
 import re
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 RUN = re.compile(r"[0-9a-z\u3400-\u9fff]+")
@@ -18,7 +17,7 @@ def grams(text: str) -> str:
 
 def put(cursor: CursorWrapper, subject: str, text: str) -> None:
     """Writes or rewrites a subject's search row."""
-    if connection.vendor == "postgresql":
+    if cursor.db.vendor == "postgresql":
         sql = "INSERT INTO search (subject, grams) VALUES (%s, to_tsvector('simple', %s)) "
         cursor.execute(sql + "ON CONFLICT (subject) DO UPDATE SET grams = excluded.grams", [subject, grams(text)])
         return
@@ -36,7 +35,7 @@ def find(cursor: CursorWrapper, query: str, most: int) -> list[str]:
     words = [word for word in words if word]
     if not words:
         return []
-    if connection.vendor == "postgresql":
+    if cursor.db.vendor == "postgresql":
         match = " && ".join(["phraseto_tsquery('simple', %s)" if len(w) > 1 else "to_tsquery('simple', %s)" for w in words])
         args = [word if len(word) > 1 else f"{word}:*" for word in words]
         cursor.execute(f"SELECT subject FROM search WHERE grams @@ ({match}) ORDER BY id DESC LIMIT %s", [*args, most])

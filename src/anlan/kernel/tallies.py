@@ -3,9 +3,9 @@
 import math
 import os
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel.db import insert_many
@@ -15,11 +15,12 @@ SHARDS = 8
 TOTAL = ("place", "kind", "state", "sector", "secrecy", "home", "shard", "n")
 CELL = ("county", "zoom", "x", "y", "kind", "sector", "severity", "secrecy", "shard", "n")
 LEVELS = ("l1", "l2", "l3", "l4", "l5")
+COUNTED = itemgetter("kind", "state", "sector", "secrecy", "home", *LEVELS)
 
 
-def shard() -> int:
+def shard(cursor: CursorWrapper) -> int:
     """This process's shard: on PostgreSQL writers do not fight over one row."""
-    return os.getpid() % SHARDS if connection.vendor == "postgresql" else 0
+    return os.getpid() % SHARDS if cursor.db.vendor == "postgresql" else 0
 
 
 def tile(lon: int, lat: int, zoom: int) -> tuple[int, int]:
@@ -33,11 +34,11 @@ def tile(lon: int, lat: int, zoom: int) -> tuple[int, int]:
 
 def tally(cursor: CursorWrapper, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
     """Counts a matter (or record: state and kind "r:<kind>") out of where it stood and into where it stands."""
-    gone, come = _totals(before, -1), _totals(after, 1)
-    if {key[:-1] for key in gone} != {key[:-1] for key in come}:
-        _upsert(cursor, "total", TOTAL, [*gone, *come])
+    mine = shard(cursor)
+    if _counted(before) != _counted(after):
+        _upsert(cursor, "total", TOTAL, [*_totals(before, mine, -1), *_totals(after, mine, 1)])
     if _stands(before) != _stands(after):
-        _upsert(cursor, "cell", CELL, [*_cells(before, -1), *_cells(after, 1)])
+        _upsert(cursor, "cell", CELL, [*_cells(before, mine, -1), *_cells(after, mine, 1)])
 
 
 def _upsert(cursor: CursorWrapper, table: str, names: tuple[str, ...], many: list[tuple[Any, ...]]) -> None:
@@ -49,11 +50,16 @@ def _upsert(cursor: CursorWrapper, table: str, names: tuple[str, ...], many: lis
     insert_many(cursor, table, names, ordered, or_else=f'ON CONFLICT ({clash}) DO UPDATE SET n = "{table}".n + excluded.n')
 
 
-def _totals(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
+def _counted(row: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
+    """All that decides in which totals a row is counted; None for in none."""
+    return COUNTED(row) if row else None
+
+
+def _totals(row: Mapping[str, Any] | None, shard: int, n: int) -> list[tuple[Any, ...]]:
     if row is None:
         return []
-    rest = (row["kind"], row["state"], row["sector"], row["secrecy"], row["home"], shard(), n)
-    return [(row[level], *rest) for level in LEVELS if row[level]]
+    counted = COUNTED(row)
+    return [(place, *counted[:5], shard, n) for place in counted[5:] if place]
 
 
 def _stands(row: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
@@ -63,9 +69,9 @@ def _stands(row: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
     return (row["lon"], row["lat"], row["l3"] or row["place"], row["kind"], row["sector"], row["severity"], row["secrecy"])
 
 
-def _cells(row: Mapping[str, Any] | None, n: int) -> list[tuple[Any, ...]]:
+def _cells(row: Mapping[str, Any] | None, shard: int, n: int) -> list[tuple[Any, ...]]:
     stands = _stands(row)
     if stands is None:
         return []
     lon, lat, county, *rest = stands
-    return [(county, zoom, *tile(lon, lat, zoom), *rest, shard(), n) for zoom in ZOOMS]
+    return [(county, zoom, *tile(lon, lat, zoom), *rest, shard, n) for zoom in ZOOMS]

@@ -119,7 +119,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 def sqlite(path: Path) -> dict[str, object]:
     """The embedded database: WAL, IMMEDIATE, synchronous FULL (a power cut loses nothing), foreign keys on."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "anlan.kernel.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": 600,
         "OPTIONS": {
