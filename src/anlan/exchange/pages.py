@@ -75,13 +75,15 @@ def mirror(request: DeskRequest, id: str) -> HttpResponse:
             return HttpResponseRedirect(f"/exchange/mirror/{id}")
         except (Refused, KeyError) as refused:
             refusal = str(refused) if isinstance(refused, Refused) else "页面已过期，请刷新后重试。"
-    summary, below = found.summary, bool(found.matter)
+    offer, answer, below = found.summary.get("offer", {}), found.summary.get("answer", {}), bool(found.matter)
     shown = {
         "mirror": found,
         "below": below,
         "node": across.node_titles().get(found.home, found.home),
-        "offer": summary.get("offer", {}),
-        "answer": summary.get("answer", {}),
+        "kind": offer.get("kind_title") or answer.get("kind_title") or found.kind,
+        "cause": offer.get("upper_title") or "上级事项",
+        "offer": offer,
+        "answer": answer,
         "place": queries.place_names([found.place]).get(found.place, found.place),
         "due": found.due,
         "refused": not below and found.state == offering.REFUSED,
