@@ -15,6 +15,8 @@ MEASURES = (
     "甲烷", "一氧化碳", "氧气", "硫化氢", "可燃气体", "有毒气体", "粉尘", "温度", "压力", "液位", "流量", "风速", "水位", "雨量",
     "位移", "浸润线", "干滩长度", "人数", "开停", "馈电", "其他",
 )  # fmt: skip
+LEVELS = ("蓝色", "黄色", "橙色", "红色")
+"""From mild to grave."""
 BOTH, HIGH, LOW = "高低都报警", "高于报警", "低于报警"
 
 
@@ -32,6 +34,7 @@ class Sensor(Facts):
     way: str = choice("报警方向", HIGH, LOW, BOTH, default=HIGH)
     limit: Decimal | None = number("报警值", optional=True)
     low: Decimal | None = number("低报警值", optional=True, hint="高低都报警的才填")
+    level: str = choice("报警等级", *LEVELS, default="橙色", hint="超过报警值时的等级；规则有多级的，从这一级往上")
     standard: str | None = text("依据标准项", longest=80, optional=True, hint="例如 coal_monitoring.methane.face.alarm")
     least: Decimal | None = number("量程下限", optional=True)
     most: Decimal | None = number("量程上限", optional=True)
