@@ -77,7 +77,7 @@ ENTRIES = (
     Entry("单位", "/r/unit", "register", frozenset({Role.SYSTEM_ADMIN})),
     Entry("管理区", "/places", "pin", frozenset({Role.SYSTEM_ADMIN})),
     Entry("上下级", "/exchange/", "out", frozenset({Role.SYSTEM_ADMIN})),
-    Entry("县里的规定", "/tunables", "book", frozenset({Role.SYSTEM_ADMIN})),
+    Entry("县里的规定", "/r/county_setting/options", "book", frozenset({Role.SYSTEM_ADMIN})),
     Entry("登录安全", "/lockouts", "alarm", frozenset({Role.SECURITY_ADMIN})),
     Entry("账本", "/ledger", "book", frozenset({Role.AUDIT_ADMIN})),
 )

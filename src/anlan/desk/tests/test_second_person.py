@@ -51,17 +51,17 @@ def test_who_may_not_keep_the_list_may_not_check_it(county, sign_in, settings_of
 def test_all_that_may_be_set_is_on_one_page(county, sign_in, settings_of_the_county):
     clerk, system = sign_in("clerk"), sign_in("system")
     known = tuning.tunables(timezone.localdate())
-    page = clerk.get("/tunables").content.decode()
+    page = clerk.get("/r/county_setting/options").content.decode()
     for one in known:
         assert (f">{one.key}<" in page) == (one.sort == "span"), one.key
     assert "/r/county_setting/new?key=duty.proof" in page
     assert f"/r/county_setting/{settings_of_the_county[1]}/edit" in page
     assert page.count("待核对</span>") == 3
-    mine = system.get("/tunables?sort=own").content.decode()
+    mine = system.get("/r/county_setting/options?sort=own").content.decode()
     assert [f">{key}<" in mine for key in ("duty.start", "duty.proof")] == [True, False]
-    assert 'href="/tunables"' in system.get("/people").content.decode()
-    assert "GB 30871" in clerk.get("/tunables", {"sort": "figure", "words": "gas_test_valid"}).content.decode()
-    reader = sign_in("leader").get("/tunables").content.decode()
+    assert 'href="/r/county_setting/options"' in system.get("/people").content.decode()
+    assert "GB 30871" in clerk.get("/r/county_setting/options", {"sort": "figure", "words": "gas_test_valid"}).content.decode()
+    reader = sign_in("leader").get("/r/county_setting/options").content.decode()
     assert ">设定<" not in reader
 
 
