@@ -15,6 +15,7 @@ from anlan.desk.rows import by_due, kind_title, lines, loop_of
 from anlan.kernel import directory, queries
 from anlan.kernel.calendar import SHANGHAI, end_of_day, local
 from anlan.kernel.catalogue import catalogue
+from anlan.kernel.columns import to_micros
 from anlan.kernel.facts import widgets
 from anlan.kernel.people import reaches
 
@@ -100,7 +101,7 @@ def matters(request: DeskRequest) -> HttpResponse:
     loop = loop_of(kinds[0]) if len(kinds) == 1 else None
     shown = {
         "rows": lines(rows[:PAGE], names),
-        "after": f"{int(more.opened.timestamp() * 1e6)}.{more.id}" if more else "",
+        "after": f"{to_micros(more.opened)}.{more.id}" if more else "",
         "count": queries.bounded(found.order_by()[: queries.BOUND].count()),
         "kinds": [(one.kind, one.title) for one in catalogue().loops()],
         "states": loop.states() if loop else (),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,7 +16,8 @@ from anlan.desk.people import last_second, may_trail, must_be
 from anlan.desk.rows import kind_title, loop_of
 from anlan.desk.story import PLAIN
 from anlan.kernel import chain, directory, queries
-from anlan.kernel.calendar import local
+from anlan.kernel.calendar import SHANGHAI, local
+from anlan.kernel.columns import to_micros
 from anlan.kernel.people import Role
 from anlan.kernel.refusals import NotThere, Refused
 
@@ -103,15 +105,36 @@ def done_what(verb: str, found: Any) -> str:
 
 @require_GET
 def ledger(request: DeskRequest) -> HttpResponse:
-    """账本 (审计管理员): the newest entries of all subjects, and the way to any subject's own."""
+    """账本 (审计管理员): the newest entries of all subjects, by whom and when, and the way to any subject's own."""
     must_be(request, Role.AUDIT_ADMIN, "账本")
-    before = request.GET.get("before", "")
-    found = directory.newest_entries(int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0)
+    asked = request.GET
+    if subject := asked.get("subject", "").strip():
+        return HttpResponseRedirect(f"/ledger/{quote(subject, safe='')}")
+    who, since, until = asked.get("who", "").strip(), a_day(asked.get("from", "")), a_day(asked.get("to", ""))
+    found = directory.newest_entries(
+        entry_cursor(asked.get("after", "")),
+        actors=[one.id for one in directory.people_found(request.actor, who)] if who else None,
+        start=datetime.combine(since, time(), SHANGHAI) if since else None,
+        end=last_second(until) if until else None,
+    )
     names = queries.people_names({one.actor for one in found})
     kinds = directory.kinds_of({one.subject for one in found})
     rows = [(one, names.get(one.actor, "系统"), verb_of(one.verb, kinds.get(one.subject))) for one in found]
-    last = str(int(found[-1].recorded.timestamp() * 1_000_000)) if len(found) == 100 else ""
-    return render(request, "desk/ledger.html", {"rows": rows, "before": last})
+    last = f"{to_micros(found[-1].recorded)}.{found[-1].id}" if len(found) == 100 else ""
+    said = {"who": f"{who}经手", "from": f"{since} 起", "to": f"至 {until}"}
+    chosen = [
+        (said[name], f"?{urlencode({key: asked[key] for key in said if key != name and asked.get(key)})}")
+        for name, value in (("who", who), ("from", since), ("to", until))
+        if value
+    ]
+    shown = {"rows": rows, "after": last, "who": who, "since": since, "until": until, "chosen": chosen}
+    return render(request, "desk/ledger.html", shown)
+
+
+def entry_cursor(text: str) -> tuple[int, str] | None:
+    """A cursor of the ledger if it is one."""
+    stamp, dot, id = text.partition(".")
+    return (int(stamp), id) if dot and stamp.isascii() and stamp.isdigit() and len(stamp) < 18 and id.isalnum() else None
 
 
 def verb_of(verb: str, kind: tuple[str, int] | None) -> str:

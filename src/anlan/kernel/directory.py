@@ -164,10 +164,23 @@ def what_is(id: str) -> tuple[str, str]:
     return ("节点", found) if found else ("", "")
 
 
-def newest_entries(before: int = 0, most: int = 100) -> list[Entry]:
-    """The ledger from its end backwards, for auditors; `before` is a moment in microseconds."""
-    found = Entry.objects.order_by("-recorded", "-seq")
-    return list((found.filter(recorded__lt=before) if before else found)[:most])
+def newest_entries(
+    before: tuple[int, str] | None = None,
+    most: int = 100,
+    *,
+    actors: Iterable[str] | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> list[Entry]:
+    """The ledger from its end backwards, for auditors: by some actors, from `start` to `end`, behind the entry `before`
+    (its moment in microseconds, its id)."""
+    found = Entry.objects.order_by("-recorded", "-id")
+    for name, value in (("actor__in", actors), ("recorded__gte", start), ("recorded__lte", end)):
+        if value is not None:
+            found = found.filter(**{name: value})
+    if before is not None:
+        found = found.filter(Q(recorded__lt=before[0]) | Q(recorded=before[0], id__lt=before[1]))
+    return list(found[:most])
 
 
 def news(by: Actor, since: datetime, most: int = 200) -> list[tuple[str, int]]:

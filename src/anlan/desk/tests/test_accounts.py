@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from anlan.desk.tests import scene
 from anlan.kernel import accounts, directory, queries
+from anlan.kernel.columns import to_micros
 from anlan.kernel.people import Actor, GrantView, Role
 
 SETUP = Actor(name="初始化", is_clock=True)
@@ -186,3 +187,27 @@ def test_an_address_book_comes_in_whole_or_not_at_all(county, sign_in):
     assert get_user_model().objects.get(login="zhao").password == zhao.password
     assert sign_in("security").post("/people/import", {}).status_code == 409
     assert system.post("/people/import", {}).status_code == 422
+
+
+def test_the_ledger_is_filtered_in_its_address_and_paged_without_a_gap(county, sign_in, monkeypatch):
+    audit = sign_in("audit")
+    page = audit.get("/ledger?who=林干事").content.decode()
+    assert "签收" in page
+    assert "何经办" not in page
+    assert 'chip--on" href="?">林干事经手' in page
+    far = f"{timezone.now() + timedelta(days=2):%Y-%m-%d}"
+    assert "没有符合条件的账。" in audit.get(f"/ledger?from={far}").content.decode()
+    assert audit.get(f"/ledger?subject={county['letter0']}")["Location"] == f"/ledger/{county['letter0']}"
+    whole = directory.newest_entries(most=10_000)
+    stamps = [one.recorded for one in whole]
+    assert len(set(stamps)) < len(stamps)  # several at one moment: a page may end between them
+    paged, after = [], None
+    while part := directory.newest_entries(after, 3):
+        paged += part
+        after = (to_micros(part[-1].recorded), part[-1].id)
+    assert [one.id for one in paged] == [one.id for one in whole]
+
+
+@pytest.mark.parametrize("after", ["x", "1", "1.", "9" * 30 + ".a", "1.a'b", "-1.a"])
+def test_a_cursor_that_is_none_begins_at_the_end(after, county, sign_in):
+    assert sign_in("audit").get("/ledger", {"after": after}).status_code == 200
