@@ -21,6 +21,7 @@ from anlan.kernel import (
     ledger,
     looks,
     matters,
+    offering,
     outbox,
     people_store,
     proofs,
@@ -133,6 +134,9 @@ def opening(
         raise Refused(f"还没有指定{judge.names_of(judge.default_holds(loop, loop.opens_in), loop)}，请先补填。")
     rows = schedule.rows_for(cursor, loop, look)
     row |= {"holder_person": held.person, "holder_role": held.role, "holder_unit": held.unit} | schedule.due_columns(rows)
+    offered, why_here = offering.hand_over(cursor, loop, facts, row, by, at)
+    if offered:
+        return Receipt(offered, "", 0, offering.OFFERED)
     entry = ids.new_id(at)
     attached = proofs.attach(cursor, evidence, facts, id, entry, by, at)
     open_facts, private = ledger.split(loop.facts, facts.dump())
@@ -145,7 +149,10 @@ def opening(
         "facts": open_facts,
     }
     said |= (
-        {"seen": look.seen.note(), "evidence": attached, "name": ""} | ({"parent": parent} if parent else {}) | dict(say or {})
+        {"seen": look.seen.note(), "evidence": attached, "name": ""}
+        | ({"parent": parent} if parent else {})
+        | why_here
+        | dict(say or {})
     )
     said |= tuning.noted(look.figures)
     line = ledger.Line(id, 1, chain.GENESIS, "open", said, {"facts": private} if private else {})
@@ -279,7 +286,7 @@ def _open(cursor: CursorWrapper, opens: Any, change: Change) -> dict[str, str]:
     made = opening(
         cursor, loop, facts, clock, change.at, ids.made_id(change.id, opens.kind), parent=child, cause=change.row["id"]
     )
-    return {"kind": opens.kind, "id": made.id}
+    return {"kind": opens.kind, "id": made.id} if made.entry else {"kind": opens.kind, "id": "", "offer": made.id}
 
 
 def _after(

@@ -130,14 +130,18 @@ def _overlaps(one: Mapping[str, Any], look: Look[Any], pair: tuple[str, str] | N
 
 
 def _children(cursor: CursorWrapper, read: Children, row: Mapping[str, Any], look: Look[Any]) -> Any:
+    """Its own, and those that live at other nodes (a mirror that stands for a matter of this node is not ours to count)."""
     if not (row["kids_open"] or row["kids_done"]):
         return SeenChildren()
-    sql = "SELECT SUM(CASE WHEN closed IS NULL THEN 1 ELSE 0 END) AS open, "
-    sql += "SUM(CASE WHEN closed IS NULL THEN 0 ELSE 1 END) AS done, "
-    sql += "SUM(CASE WHEN closed IS NULL AND due < %s THEN 1 ELSE 0 END) AS overdue FROM matter WHERE parent=%s"
-    args = [to_micros(look.now), row["id"]]
-    found = db.row(cursor, *(((sql + " AND kind=%s"), [*args, read.kind]) if read.kind else (sql, args))) or {}
-    return SeenChildren(*(int(found.get(name) or 0) for name in ("open", "done", "overdue")))
+    counts = "SELECT CASE WHEN closed IS NULL THEN 1 ELSE 0 END AS n, "
+    counts += "CASE WHEN closed IS NULL AND due < %s THEN 1 ELSE 0 END AS late"
+    kind, args = (" AND kind=%s", [read.kind]) if read.kind else ("", [])
+    one = [to_micros(look.now), row["id"], *args]
+    sql = f"SELECT SUM(n) AS open, COUNT(*) AS whole, SUM(late) AS overdue FROM ({counts} FROM matter WHERE parent=%s{kind} "
+    sql += f"UNION ALL {counts} FROM mirror WHERE cause=%s AND matter=''{kind}) AS kids"
+    found = db.row(cursor, sql, [*one, *one]) or {}
+    counted, whole, overdue = (int(found.get(name) or 0) for name in ("open", "whole", "overdue"))
+    return SeenChildren(counted, whole - counted, overdue)
 
 
 def _parent_of(cursor: CursorWrapper, read: ParentOf, row: Mapping[str, Any], look: Look[Any]) -> Any:
