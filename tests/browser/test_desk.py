@@ -111,6 +111,30 @@ def test_the_permit_form_keeps_what_was_typed(open_page, county):
     expect(page.locator("#f-spot")).to_be_focused()
 
 
+def test_a_long_form_on_a_phone_is_one_group_a_screen(open_page, county):
+    page = open_page("manager", "/new/test_permit", "phone")
+    steps = page.locator("form[data-form] > .steps")
+    expect(steps).to_have_attribute("aria-label", "第 1 步，共 5 步")
+    expect(page.get_by_role("button", name="提交").last).to_be_hidden()
+    page.fill("#f-crew", "检修班")
+    for n in range(2, 6):
+        page.get_by_role("button", name="下一步").click()
+        expect(steps).to_have_attribute("aria-label", f"第 {n} 步，共 5 步")
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+        page.screenshot(path=PICTURES / f"permit-step-{n}-phone.png")
+    page.get_by_role("button", name="提交").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("处要改，改好才能提交")
+    expect(steps).to_have_attribute("aria-label", "第 1 步，共 5 步")
+    expect(page.locator("#f-crew")).to_have_value("检修班")
+    page.locator("[role=alert] summary").click()
+    page.locator("[role=alert] a[href='#f-signed']").click()
+    expect(steps).to_have_attribute("aria-label", "第 5 步，共 5 步")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("form[data-form] > .group:visible")).to_have_count(5)
+    expect(page.get_by_role("button", name="提交").last).to_be_visible()
+
+
 def test_a_signature_is_drawn_and_goes_with_the_form(open_page, county):
     page = open_page("manager", "/new/test_permit")
     pad = page.locator(".sign canvas")

@@ -1,8 +1,9 @@
 // The desk's own script: the keyboard, forms that lose nothing, one event stream for all tabs. Every page works without it.
-import { keys } from "./parts/keys.js";
 import { field } from "./parts/field.js";
 import { forms } from "./parts/forms.js";
+import { keys } from "./parts/keys.js";
 import { live } from "./parts/live.js";
+import { long } from "./parts/paged.js";
 import { queue } from "./parts/queue.js";
 import { queuePage } from "./parts/queue-page.js";
 import { small } from "./parts/small.js";
@@ -14,6 +15,7 @@ queuePage(document);
 queue();
 field(document);
 const start = (root) => {
+  long(root);
   forms(root);
   small(root);
 };
