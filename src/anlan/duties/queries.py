@@ -29,8 +29,15 @@ def directive(id: str, by: Actor) -> "Matter":
 
 
 def units(by: Actor) -> tuple[UnitSeen, ...]:
-    """The register of units as matching needs it."""
-    return tuple(seen(one.id, one.title, one.facts) for one in queries.records("unit", by)[:MOST_UNITS])
+    """The register of units as matching needs it; who belongs to a committee is said by the unit or by the committee."""
+    bodies: dict[str, list[str]] = {}
+    for one in queries.records("committee", by)[:MOST_UNITS]:
+        for unit in one.facts.get("members", ()):
+            bodies.setdefault(unit, []).append(one.title)
+    return tuple(
+        seen(one.id, one.title, {**one.facts, "members_of": [*one.facts.get("members_of", ()), *bodies.get(one.id, ())]})
+        for one in queries.records("unit", by)[:MOST_UNITS]
+    )
 
 
 def matched(names: str, by: Actor) -> dict[str, Any]:

@@ -118,6 +118,7 @@ def putting(
     new = read(register.facts, before | dict(facts) if by_step and old else dict(facts))
     _check(register, new, before, at, by_step=by_step)
     row = _row(register, new, by, at, old, entry)
+    row |= _as_its_owner(cursor, row, looks.columns(new))
     if not by_step:
         may(register, register.may_put, row, by)
         if old:
@@ -177,6 +178,15 @@ def _row(
     return row | {"home": old["home"] if old else people_store.node(), "place": place, "merged_into": ""}
 
 
+def _as_its_owner(cursor: CursorWrapper, row: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of a firm lies in the firm's trade and place where it names none itself, so that its officers may keep it."""
+    owner = db.row(cursor, "SELECT * FROM record WHERE id=%s", [row["owner"]]) if row["owner"] else None
+    if owner is None:
+        return {}
+    place = {} if said.get("place") else {"place": owner["place"]} | looks.levels(owner["place"])
+    return place | ({} if row["sector"] else {"sector": owner["sector"]})
+
+
 def _time(new: Facts, fact: str, *, end: bool) -> int | None:
     value = getattr(new, fact, None) if fact else None
     if value is None:
@@ -222,7 +232,9 @@ def _tallied(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _searched(register: Register[Any], new: Facts, row: Mapping[str, Any]) -> str:
     words = [
-        str(getattr(new, n) or "") for n, w in widgets(register.facts).items() if w.kind in ("text", "choice") and not w.personal
+        str(getattr(new, n) or "")
+        for n, w in widgets(register.facts).items()
+        if (w.searched or w.kind in ("text", "choice")) and not w.personal
     ]
     return " ".join([row["title"], row["key"], register.title, *words])[:20_000]
 
