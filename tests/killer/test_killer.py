@@ -91,5 +91,5 @@ def agrees(row: Matter) -> None:
         look = looks.look(cursor, stored, loop, CLOCK, row.since)
         wanted = {(due.what, due.name, due.at) for due in schedule.rows_for(cursor, loop, look)}
         words = str(row.facts.get("progress") or row.title)
-        assert row.id in search.find(cursor, words, 1000)
+        assert row.id in [subject for _, subject in search.find(cursor, words, most=1000)]
     assert set(Due.objects.filter(subject=row.id).values_list("what", "name", "at")) == wanted

@@ -20,7 +20,7 @@ from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts, read
-from anlan.kernel.loop import Each, Look, Loop, Notify, Propose, Spread, Take, Then
+from anlan.kernel.loop import Each, Look, Loop, Notify, Propose, Spread, Step, Take, Then
 from anlan.kernel.people import CLOCK, HOLDER
 from anlan.kernel.reads import Seen, SeenRecord
 from anlan.kernel.refusals import Refused
@@ -123,13 +123,15 @@ def _deadline(
     if deadline.state != row["state"]:
         return
     passed = from_micros(due["at"])
+    if due["tries"]:
+        passed = min(passed, judge.falls_due(deadline, look, tuning.tuned(cursor, now)) or passed)
     cursor.execute("UPDATE matter SET overdue=%s WHERE id=%s", [True, row["id"]])
     said = [_then(cursor, then, row, loop, look, now, "已到期限，请尽快办理。") for then in deadline.then_all()]
     row = looks.fetch_matter(cursor, row["id"], lock=True) or row
     if row["state"] == deadline.state:
         _note(cursor, row, "到期", said, now)
         for number, _, at in judge.rungs(loop, look, passed):
-            schedule.add(cursor, row["id"], schedule.Row("rung", str(number), at), {"due": due["at"]})
+            schedule.add(cursor, row["id"], schedule.Row("rung", str(number), at), {"due": to_micros(passed)})
 
 
 def _soon(
@@ -206,8 +208,10 @@ def _spread(
         made = [(one.id, ids.made_id(row["id"], repeats.kind, name, one.id), repeats.facts(look, name, one)) for one in bite]
         kind = repeats.kind
     else:
-        spread = loop.step(due["name"]).spread
+        step = loop.step(due["name"])
+        spread = step.spread
         assert spread is not None
+        look = replace(look, asked=_asked(step, look))
         bite = _targets(cursor, spread, row, loop, look, job["after"])
         made = [(_key(one), ids.made_id(row["id"], due["name"], _key(one)), spread.facts(look, one)) for one in bite]
         kind = spread.kind
@@ -215,6 +219,15 @@ def _spread(
         _open(cursor, kind, facts, row, now, id, {"target": target})
     if len(made) == SPREAD_AT_ONCE:
         schedule.add(cursor, row["id"], schedule.Row("spread", due["name"], now), {"after": made[-1][0]})
+
+
+def _asked(step: Step, look: Look[Any]) -> Any:
+    """What the step was asked when it was taken, as the ledger tells it; None if that no longer fits its form."""
+    taken = look.last(step.name)
+    try:
+        return judge.ask(step, taken.asked) if taken else None
+    except BadFacts:
+        return None
 
 
 def _key(target: Any) -> str:
@@ -278,8 +291,11 @@ def _expires(cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any] 
     if due["name"] == "notice":
         register = catalogue().register(row["kind"])
         text = f"{register.title}“{row['title']}”{calendar.spoken(from_micros(row['valid_until']), now)}到期"
-        role = str(register.may_put[0])
-        outbox.put(cursor, text, now, subject=row["id"], role=role, unit=row["unit"] or row["owner"], place=row["place"])
+        unit = row["unit"] or row["owner"]
+        for role in register.may_put:
+            if role.bound == "place" or unit:
+                told = unit if role.bound == "unit" else ""
+                outbox.put(cursor, text, now, subject=row["id"], role=str(role), unit=told, place=row["place"])
         return
     kind, _, number = due["name"].rpartition(".")
     when, seen = catalogue().loop(kind).opens_on[int(number)], fetch.seen_record(row)

@@ -7,6 +7,7 @@ from typing import Any, overload
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from pydantic import ValidationError
 
 from anlan.kernel import db, ledger, places, tuning
 from anlan.kernel.catalogue import catalogue
@@ -14,6 +15,7 @@ from anlan.kernel.columns import facts_of, from_micros
 from anlan.kernel.facts import Facts
 from anlan.kernel.loop import Look, Loop, Taken
 from anlan.kernel.people import Actor, Standing, may_see
+from anlan.kernel.refusals import Refused
 
 LEVELS = ("l1", "l2", "l3", "l4", "l5")
 
@@ -72,7 +74,7 @@ def look(
     """The look of a stored matter, without reads, form or evidence. Old versions' facts are read by their own loop."""
     columns = {name: row[name] for name in ("id", "place", "unit", "sector", "subject", "number", "opener", "state")}
     return Look(
-        facts=loop.facts.model_validate(facts_of(row)),
+        facts=_facts(loop, row),
         now=at,
         happened_at=happened_at or at,
         by=by,
@@ -83,6 +85,14 @@ def look(
         figures=tuning.Figures(at),
         **columns,
     )
+
+
+def _facts(loop: Loop[Any], row: Mapping[str, Any]) -> Facts:
+    try:
+        found: Facts = loop.facts.model_validate(facts_of(row))
+    except ValidationError:
+        raise Refused(f"“{row['title']}”的内容与现在的表式不符，请系统管理员按新版迁移（anlan carry）后再办。") from None
+    return found
 
 
 def sees(cursor: CursorWrapper, row: Mapping[str, Any], by: Actor) -> bool:

@@ -113,7 +113,7 @@ class Each:
 @dataclass(frozen=True)
 class Spread:
     """Opens one child a target (a string of `over`, or the SeenRecord of an Each) as a resumable job; ids are made from
-    (parent, step, target), so nothing is opened twice."""
+    (parent, step, target), so nothing is opened twice. `facts` gets the look as it is then, with the step's form in `asked`."""
 
     kind: str
     over: Callable[[Any], tuple[str, ...]] | Each

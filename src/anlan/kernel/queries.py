@@ -3,7 +3,6 @@
 Rows come as the kernel's model instances; outside the kernel they are read, never saved.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from anlan.kernel import codes, db, judge, ledger, looks, people_store, search, tallies
+from anlan.kernel import codes, db, judge, ledger, looks, people_store, search, tallies, waiting
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
 from anlan.kernel.fetch import fetch
@@ -28,7 +27,7 @@ from anlan.kernel.people import (
     reaches,
 )
 from anlan.kernel.refusals import NotThere
-from anlan.kernel.sight import at_level, covered, records_visible_to, visible_to
+from anlan.kernel.sight import at_level, records_visible_to, visible_to
 
 PAGE = 50
 BOUND = 1000
@@ -135,50 +134,22 @@ class Listed:
 
 
 def inbox(by: Actor, *, after: str = "", limit: int = PAGE, due_before: datetime | None = None, kind: str = "") -> Listed:
-    """What waits for me, the nearest deadline first: one indexed bite for each grant, merged."""
-    parts = [_bite(q, after, limit, due_before, kind) for q in _waiting(by)]
+    """What waits for me, the nearest deadline first: one indexed bite for each holder that I am, merged."""
+    due, _, id = after.partition(".")
+    behind = (int(due), id) if after else None
+    parts = [waiting.bite(one, limit + 1, after=behind, due_before=due_before, kind=kind) for one in waiting.holders(by)]
     ordered = sorted({place for part in parts for place in part})
     page = [id for _, id in ordered[:limit]]
     more = len(ordered) > limit or any(len(part) > limit for part in parts)
     rows = Matter.objects.defer("facts").in_bulk(page)
-    due, id = ordered[limit - 1] if more and len(page) == limit else (0, "")
-    return Listed([rows[one] for one in page if one in rows], f"{due}.{id}" if id else "")
-
-
-def _waiting(by: Actor) -> list[Q]:
-    """The holders that I am: myself, my role in my unit, my role at my place."""
-    mine = {Q(holder_person=by.person)} if by.person else set()
-    for grant in by.grants if by.person else ():
-        if grant.unit:
-            mine.add(Q(holder_unit=grant.unit, holder_role=grant.role))
-        if grant.role.bound == "place":
-            mine.add(Q(holder_unit="", holder_role=grant.role) & covered(grant))
-        elif grant.unit:
-            mine.add(Q(holder_unit="", holder_role=grant.role, unit=grant.unit))
-    return list(mine)
-
-
-def _bite(q: Q, after: str, limit: int, due_before: datetime | None, kind: str) -> list[tuple[int, str]]:
-    """The places of a holder's next matters in the inbox: (when due, id). The page reads whole rows of what it shows only."""
-    found = Matter.objects.filter(q, closed__isnull=True)
-    if kind:
-        found = found.filter(kind=kind)
-    if due_before is not None:
-        found = found.filter(sort_due__lt=to_micros(due_before))
-    if after:
-        due, _, id = after.partition(".")
-        found = found.filter(Q(sort_due__gt=int(due)) | Q(sort_due=int(due), id__gt=id), sort_due__gte=int(due))
-    return list(found.order_by("sort_due", "id").values_list("sort_due", "id")[: limit + 1])
+    last = ordered[limit - 1] if more and len(page) == limit else None
+    return Listed([rows[one] for one in page if one in rows], f"{last[0]}.{last[1]}" if last else "")
 
 
 def inbox_counts(by: Actor, times: Mapping[str, datetime]) -> dict[str, str]:
     """How many of mine are due before each time, bounded ("999+"): one query a holder, its first thousand due."""
-    due = [list(_first_due(q)) for q in _waiting(by)]
-    return {name: bounded(sum(bisect_left(part, to_micros(until)) for part in due)) for name, until in times.items()}
-
-
-def _first_due(q: Q) -> Iterable[int]:
-    return Matter.objects.filter(q, closed__isnull=True).order_by("sort_due").values_list("sort_due", flat=True)[:BOUND]
+    counts = [waiting.due_before(one, times.values(), BOUND) for one in waiting.holders(by)]
+    return {name: bounded(sum(count[n] for count in counts)) for n, name in enumerate(times)}
 
 
 def bounded(n: int) -> str:
@@ -230,20 +201,28 @@ def records(
     for name, value in (facts or {}).items():
         q &= Q(**{f"facts__{name}": value})
     if words:
-        q &= Q(id__in=found_by(words, 2000))
+        q &= Q(id__in=of_kind(kind, words))
     return Record.objects.filter(q).order_by("key")
 
 
-def found_by(words: str, most: int) -> list[str]:
+def of_kind(kind: str, words: str) -> list[str]:
+    """The records of a register that hold every word; rights are the caller's to apply."""
     with connection.cursor() as cursor:
-        return search.find(cursor, words, most)
+        return [subject for _, subject in search.find(cursor, words, kind=kind, most=20_000)]
 
 
 def searched(words: str, by: Actor, limit: int = PAGE) -> tuple[list[Matter], list[Record]]:
-    """Matters and records that hold every word, under the same rights as any list."""
-    found = found_by(words, 2000)
-    matters_found = Matter.objects.filter(visible_to(by), id__in=found).defer("facts").order_by("-opened")[:limit]
-    return list(matters_found), list(Record.objects.filter(records_visible_to(by), id__in=found).order_by("kind", "key")[:limit])
+    """Matters and records that hold every word, the newest first, under the same rights as any list."""
+    matters_found: list[Matter] = []
+    records_found: list[Record] = []
+    for bite in search.bites(words):
+        mine = Matter.objects.filter(visible_to(by), id__in=bite).defer("facts").order_by("-opened")
+        matters_found += mine[: limit - len(matters_found)]
+        theirs = Record.objects.filter(records_visible_to(by), id__in=bite).order_by("kind", "key")
+        records_found += theirs[: limit - len(records_found)]
+        if len(matters_found) == len(records_found) == limit:
+            break
+    return matters_found, records_found
 
 
 # figures -------------------------------------------------------------------------------------------------------------

@@ -60,6 +60,9 @@ class Figures(Collector):
             for name, told, query in COUNTS:
                 cursor.execute(query)
                 yield GaugeMetricFamily(name, told, value=cursor.fetchone()[0])
+        yield GaugeMetricFamily(
+            "anlan_clock_stuck", "Due rows that failed so often that they are left alone", value=clock_stuck()
+        )
         yield GaugeMetricFamily("anlan_clock_behind_seconds", "Age of the oldest due row", value=clock_behind(timezone.now()))
 
 
