@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 
 from anlan.engines.stream_rules import kernel, layout, timers
-from anlan.engines.stream_rules.events import EVENT, Events, joined, none
+from anlan.engines.stream_rules.events import EVENT, NONE, Events, joined
+from anlan.engines.stream_rules.jit import desk
 from anlan.engines.stream_rules.joints import Joints
 from anlan.engines.stream_rules.plan import Plan, Whole
 
 MAGIC = b"ANLANSR1"
 ROWS = 8192
+SENSOR, TIME, VALUE, QUALITY = map(np.dtype, (np.uint32, np.int64, np.float64, np.uint8))
 TALLY = ("late", "duplicate", "ahead", "unknown", "suspended")
 
 
@@ -33,7 +35,7 @@ class Engine:
     """The sensors of a plan. `begin` (ms): every sensor counts as heard then, so one that never speaks is silent."""
 
     def __init__(self, plan: Plan, begin: int = -1) -> None:
-        self.plan, self.clock = plan, -1
+        self.plan = plan
         self.code, begins = layout.codes(plan)
         self.base, words = layout.bases(plan)
         self.words = layout.lines(words)
@@ -43,12 +45,19 @@ class Engine:
         self.joints = Joints(plan)
         self._tally = np.zeros(len(TALLY), np.int64)
         self._out = np.zeros(ROWS * timers.ROW, np.int64)
+        self._facts = np.array([-1, plan.of.size, ROWS], np.int64)
+        self._set_desk()
         self._all_good = np.zeros(0, np.uint8)
         if words:
             self.words[self.base + layout.HEARD] = begin
             self.words[self.base + layout.LAST_GOOD] = -1
             self.words[self.base + layout.CODE] = begins[plan.of]
             self.words[self.base + layout.HINT] = np.array([layout.hint(it) for it in plan.channels], np.int64)[plan.of]
+
+    @property
+    def clock(self) -> int:
+        """The latest moment (ms) that `advance` was told, -1 before."""
+        return int(self._facts[layout.CLOCK_NOW])
 
     @property
     def tally(self) -> dict[str, int]:
@@ -58,25 +67,25 @@ class Engine:
     def feed(self, sensor: Any, time: Any, value: Any, quality: Any = None) -> Events:
         """Readings in the order of their arrival. Unknown sensors are counted and passed over. Raises ValueError for columns
         of unlike length."""
-        s, t, v = np.asarray(sensor, np.uint32), np.asarray(time, np.int64), np.asarray(value, np.float64)
-        q = self._all_good if quality is None else np.asarray(quality, np.uint8)
-        if not s.size == t.size == v.size or (q.size != s.size and quality is not None):
+        s, t, v = np.asarray(sensor, SENSOR), np.asarray(time, TIME), np.asarray(value, VALUE)
+        q = self._all_good if quality is None else np.asarray(quality, QUALITY)
+        done, rows = kernel.feed(self._desk, s, t, v, q, 0)
+        if done == s.size and not rows:
+            return NONE
+        if done < 0:
             raise ValueError("各列长度不同，请核对传感器、时间、数值和质量四列。")
-        parts, done = [], 0
+        parts = [self._rows(rows)]
         while done < s.size:
-            done, rows = kernel.feed(
-                s, t, v, q, done, self.clock, self.base, self.wake, self.words, self.code, self.filed, self._out, self._tally
-            )
-            if rows:
-                parts.append(self._rows(rows))
-        return self.joints.after(joined(parts)) if parts else none()
+            done, rows = kernel.feed(self._desk, s, t, v, q, done)
+            parts.append(self._rows(rows))
+        return self.joints.after(joined(parts))
 
     def advance(self, to: int) -> Events:
         """The clock has reached `to` (ms): no reading before it is waited for."""
-        self.clock = max(self.clock, int(to))
+        self._facts[layout.CLOCK_NOW] = max(self.clock, int(to))
         parts, done = [], 0
         while done < self.base.size:
-            done, rows = timers.advance(done, self.clock, self.base, self.wake, self.words, self.code, self.filed, self._out)
+            done, rows = timers.advance(self._desk, done)
             parts.append(self._rows(rows))
         found = joined(parts)
         return self.joints.after(found[np.lexsort((found["level"], found["rule"], found["sensor"], found["time"]))])
@@ -129,7 +138,7 @@ class Engine:
 
     def _take(self, head: dict[str, Any], words: Whole) -> None:
         self.wake[:], self.words[:] = words[: self.wake.size], words[self.wake.size :]
-        self.clock, self._tally[:] = head["clock"], head["tally"]
+        self._facts[layout.CLOCK_NOW], self._tally[:] = head["clock"], head["tally"]
         self.filings = {sensor: [(begin, end) for begin, end in filed] for sensor, filed in head["filings"]}
         self.joints.take(head["joints"])
         self._lay_filings()
@@ -146,6 +155,10 @@ class Engine:
             self.words[self.base[sensor] + layout.FILED] = len(rows)
             rows += [len(filed), *(moment for pair in filed for moment in pair)]
         self.filed = np.array(rows, np.int64)
+        self._set_desk()
+
+    def _set_desk(self) -> None:
+        self._desk = desk([self._facts, self.base, self.wake, self.words, self.code, self.filed, self._out, self._tally])
 
     def _rows(self, rows: int) -> Events:
         return self._out[: rows * timers.ROW].view(EVENT).copy()

@@ -42,10 +42,10 @@ class Event:
     readings: tuple[int, int, int]
 
 
-def none() -> Events:
-    return np.zeros(0, EVENT)
+NONE: Events = np.zeros(0, EVENT)
+NONE.flags.writeable = False
 
 
 def joined(parts: list[Events]) -> Events:
     """The parts one after the other."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else none()
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else NONE

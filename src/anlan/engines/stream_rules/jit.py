@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 numba: Any
@@ -66,24 +68,71 @@ def inlined(function: F) -> F:
     return _made(function, forceinline=True)
 
 
+def _plain_bare(array: Any) -> Any:
+    """An array is its own pointer without compiled code."""
+    return array
+
+
+def _bare(typing: Any, array: Any) -> Any:
+    """The address of an array's first item, to be read and written like the array, without its length and its count of
+    references."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return context.make_array(signature.args[0])(context, builder, args[0]).data
+
+    pointer: Any = types.CPointer
+    return pointer(array.dtype)(array), generate
+
+
 def _plain_touch(words: Any, place: int) -> None:
     """Nothing to ask for without compiled code."""
 
 
 def _touch(typing: Any, words: Any, place: Any) -> Any:
-    """Asks memory for the line that holds words[place], without waiting for it."""
+    """Asks memory for the line that holds words[place] of a bare array, without waiting for it."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, args[0])
-        address = builder.gep(array.data, [args[1]])
         pointer, word = ir.IntType(8).as_pointer(), ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [pointer, word, word, word])
         name = "llvm.prefetch.p0i8"
         prefetch = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        builder.call(prefetch, [builder.bitcast(address, pointer), word(1), word(3), word(1)])
+        builder.call(prefetch, [builder.bitcast(builder.gep(args[0], [args[1]]), pointer), word(1), word(3), word(1)])
         return context.get_dummy_value()
 
     return types.void(words, types.int64), generate
 
 
+def _plain_drawn(desk: Any, place: int) -> Any:
+    """Without compiled code the desk holds the arrays themselves."""
+    return desk[place]
+
+
+def _plain_drawn_figures(desk: Any, place: int) -> Any:
+    return desk[place].view(np.float64)
+
+
+def _drawing(kind: Any) -> Any:
+    def draw(typing: Any, desk: Any, place: Any) -> Any:
+        """The array of int64 (or the same words as float64) whose address lies on the desk, bare."""
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            data = context.make_array(signature.args[0])(context, builder, args[0]).data
+            address = builder.load(builder.gep(data, [args[1]]))
+            return builder.inttoptr(address, context.get_value_type(signature.return_type))
+
+        pointer: Any = types.CPointer
+        return pointer(kind)(desk, types.int64), generate
+
+    return intrinsic(draw)
+
+
+def desk(arrays: list[Any]) -> Any:
+    """Arrays of words as one argument: for compiled code their addresses. Whoever made it keeps the arrays alive and in their
+    place."""
+    return np.array([array.ctypes.data for array in arrays], np.int64) if IS_COMPILED else arrays
+
+
+drawn: Any = _drawing(types.int64) if IS_COMPILED else _plain_drawn
+drawn_figures: Any = _drawing(types.float64) if IS_COMPILED else _plain_drawn_figures
+bare: Any = intrinsic(_bare) if IS_COMPILED else _plain_bare
 touch: Any = intrinsic(_touch) if IS_COMPILED else _plain_touch

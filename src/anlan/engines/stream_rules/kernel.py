@@ -5,14 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from anlan.engines.stream_rules.jit import compiled, inlined, touch
+from anlan.engines.stream_rules.jit import bare, compiled, drawn, drawn_figures, inlined, touch
 from anlan.engines.stream_rules.layout import (
+    BASE,
     BOUNDED,
     CHANNEL,
     CLEARS,
+    CLOCK_NOW,
     CODE,
     EARLY,
+    FACTS,
     FILED,
+    FILINGS,
     HEARD,
     HIGH,
     HINT,
@@ -27,72 +31,89 @@ from anlan.engines.stream_rules.layout import (
     LOW,
     NUMBER,
     ON_CHANGE,
+    OUT,
+    ROWS,
+    RULES,
+    SENSORS,
     STANDING,
+    STATE,
+    TALLY,
     TOWARD,
     VALUED,
+    WAKE,
     WORDS,
 )
 from anlan.engines.stream_rules.measures import KNOWN, NONE, measure
 from anlan.engines.stream_rules.rules import AHEAD, LAST, Measure, Quality
-from anlan.engines.stream_rules.timers import ROOM, ROW, broken, covered, held, silent, tell
+from anlan.engines.stream_rules.timers import ROOM, broken, covered, held, silent, tell
 
 CLOCK, SILENCE, UNFILED = map(int, list(Measure)[:3])
 VALUE, FLAT, CLIP = int(Measure.VALUE), int(Measure.FLAT), int(Measure.CLIP)
 FIRST_SUSPENDING, LAST_SUSPENDING = int(Quality.CALIBRATION), int(Quality.POWER_OFF)
 LATE, DUPLICATE, AHEAD_OF_TIME, UNKNOWN_SENSOR, SUSPENDED = range(5)
-FAR, NEAR = 24, 8
+FAR, NEAR = 32, 12
 
 
 @compiled
-def feed(
-    s: Any,
-    t: Any,
-    v: Any,
-    q: Any,
-    start: int,
-    clock: int,
-    base: Any,
-    wake: Any,
-    w: Any,
-    code: Any,
-    filed: Any,
-    out: Any,
-    tally: Any,
-) -> tuple[int, int]:
+def feed(desk: Any, s: Any, t: Any, v: Any, q: Any, start: int) -> tuple[int, int]:
     """Takes readings from `start` on until all are taken or `out` is nearly full. Returns (how far it came, rows of events)."""
-    f, fc, fo = w.view(np.float64), code.view(np.float64), out.view(np.float64)
-    size, most, ne = s.size, out.size // ROW - ROOM, 0
+    facts, base, wake, w, code = drawn(desk, FACTS), drawn(desk, BASE), drawn(desk, WAKE), drawn(desk, STATE), drawn(desk, RULES)
+    filed, out, tally = drawn(desk, FILINGS), drawn(desk, OUT), drawn(desk, TALLY)
+    f, fc, fo = drawn_figures(desk, STATE), drawn_figures(desk, RULES), drawn_figures(desk, OUT)
+    clock, sensors, most, ne = facts[CLOCK_NOW], facts[SENSORS], facts[ROWS] - ROOM, 0
+    size, has_quality = s.size, q.size > 0
+    if t.size != size or v.size != size or (has_quality and q.size != size):
+        return -1, 0
+    s, t, v, q = bare(s), bare(t), bare(v), bare(q)
+    warm(s, start, size, base, sensors, w)
     for i in range(start, size):
         if ne > most:
             return i, ne
-        ahead(s, i, base, w)
+        if i + FAR < size:
+            far(s, i + FAR, base, sensors, w)
+        if i + NEAR < size:
+            near(s, i + NEAR, base, sensors, w)
         k: Any = np.int64(s[i])
-        if k >= base.size:
+        if k >= sensors:
             tally[UNKNOWN_SENSOR] += 1
             continue
         time: Any = np.int64(t[i])
-        quality: Any = np.int64(q[i]) if q.size else 0
+        quality: Any = np.int64(q[i]) if has_quality else 0
         ne = reading(k, base[k], time, float(v[i]), quality, clock, wake, w, f, code, fc, filed, out, fo, tally, ne)
     return size, ne
 
 
 @inlined
-def ahead(s: Any, i: int, base: Any, w: Any) -> None:
-    """Asks memory for what the readings after this one will need."""
-    if i + FAR >= s.size:
-        return
-    k = s[i + FAR]
-    if k < base.size:
+def far(s: Any, i: int, base: Any, sensors: int, w: Any) -> None:
+    """Asks memory for the block that a reading will need."""
+    k: Any = np.int64(s[i])
+    if k < sensors:
         touch(w, base[k])
         touch(w, base[k] + LINE)
-    k = s[i + NEAR]
-    if k < base.size:
+
+
+@inlined
+def near(s: Any, i: int, base: Any, sensors: int, w: Any) -> None:
+    """Asks memory for both ends of the ring in a block that has come."""
+    k: Any = np.int64(s[i])
+    if k < sensors:
         b = base[k]
-        o = b + w[b + HINT]
-        if o > b:
-            ring = o + 3 + w[o + 1]
-            touch(w, ring)
-            touch(w, ring + w[o + 2])
+        size = w[b + HINT] >> 16
+        if size > 0:
+            o = b + (w[b + HINT] & 0xFFFF)
+            head = w[o + 1]
+            tail = head + w[o + 2]
+            touch(w, o + 3 + head)
+            touch(w, o + 3 + (tail - size if tail >= size else tail))
+
+
+@compiled
+def warm(s: Any, start: int, size: int, base: Any, sensors: int, w: Any) -> None:
+    """The first readings of a batch have none before them that could have asked."""
+    for i in range(start, min(start + FAR, size)):
+        far(s, i, base, sensors, w)
+    for i in range(start, min(start + NEAR, size)):
+        near(s, i, base, sensors, w)
 
 
 @inlined

@@ -20,6 +20,9 @@ KIND, NUMBER, STANDING, EXTRA, LIMITS, CLEARS = 0, 1, 2, 3, 4, 8
 HOLD, TOWARD, SPAN, SIZE, SCALE, LOW, HIGH, TAKES, AT_LEAST, WIDTH, HAS_REST = range(12, 23)
 WORDS = 23
 LINE = 8
+FACTS, BASE, WAKE, STATE, RULES, FILINGS, OUT, TALLY = range(8)
+"""What lies on the desk of the compiled functions."""
+CLOCK_NOW, SENSORS, ROWS = range(3)
 SIGNS = {"up": 1, "down": -1, "both": 0}
 
 Figures = np.ndarray[Any, np.dtype[np.float64]]
@@ -98,10 +101,10 @@ def lines(words: int) -> Whole:
 
 
 def hint(channel: Channel) -> int:
-    """Where the first exact window of the channel keeps its head, 0 if there is none."""
+    """The first exact window of the channel: slots << 16 | where it lies in the block; 0 if there is none."""
     place = HEADER + len(channel.watched())
     for rule in channel.watched():
         if rule.slots:
-            return place
+            return rule.slots << 16 | place
         place += extra(rule)
     return 0

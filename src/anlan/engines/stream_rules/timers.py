@@ -4,14 +4,18 @@ from typing import Any
 
 import numpy as np
 
-from anlan.engines.stream_rules.jit import compiled
+from anlan.engines.stream_rules.jit import bare, compiled, drawn, drawn_figures
 from anlan.engines.stream_rules.layout import (
+    BASE,
     BOUNDED,
     CHANNEL,
+    CLOCK_NOW,
     CODE,
     EARLY,
     EXTRA,
+    FACTS,
     FILED,
+    FILINGS,
     HEADER,
     HEARD,
     HOLD,
@@ -23,8 +27,14 @@ from anlan.engines.stream_rules.layout import (
     LOST,
     NUMBER,
     ON_CHANGE,
+    OUT,
+    ROWS,
+    RULES,
+    SENSORS,
     STANDING,
+    STATE,
     VALUED,
+    WAKE,
     WORDS,
 )
 from anlan.engines.stream_rules.rules import MOST_LIMITS, MOST_RULES, Measure, Quality
@@ -119,16 +129,18 @@ def held(k: int, b: int, c: int, now: int, wake: Any, w: Any, f: Any, code: Any,
 
 
 @compiled
-def advance(start: int, now: int, base: Any, wake: Any, w: Any, code: Any, filed: Any, out: Any) -> tuple[int, int]:
+def advance(desk: Any, start: int) -> tuple[int, int]:
     """Fires what fell due by now, sensor after sensor; `wake` tells before when a sensor need not be looked at."""
-    f, fc, fo = w.view(np.float64), code.view(np.float64), out.view(np.float64)
-    most, ne = out.size // ROW - ROOM, 0
-    for k in range(start, base.size):
+    facts, base, wake, w, code = drawn(desk, FACTS), drawn(desk, BASE), drawn(desk, WAKE), drawn(desk, STATE), drawn(desk, RULES)
+    filed, out = drawn(desk, FILINGS), drawn(desk, OUT)
+    f, fc, fo = drawn_figures(desk, STATE), drawn_figures(desk, RULES), drawn_figures(desk, OUT)
+    now, sensors, most, ne = facts[CLOCK_NOW], facts[SENSORS], facts[ROWS] - ROOM, 0
+    for k in range(start, sensors):
         if wake[k] <= now:
             if ne > most:
                 return k, ne
             ne = awake(k, base[k], now, wake, w, f, code, fc, filed, out, fo, ne)
-    return base.size, ne
+    return sensors, ne
 
 
 @compiled
@@ -147,6 +159,7 @@ def awake(k: int, b: int, now: int, wake: Any, w: Any, f: Any, code: Any, fc: An
 @compiled
 def forget(b: int, size: int, w: Any, code: Any) -> None:
     """The sensor's clock was set: it begins anew, its levels stand."""
+    w, code = bare(w), bare(code)
     c = w[b + CODE]
     broken(b, c, w, code)
     w[b + HEARD] = -1
