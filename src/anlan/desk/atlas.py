@@ -15,7 +15,8 @@ from anlan.kernel import queries, tallies
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.refusals import NotThere
 
-MOST = 5000
+MOST, MOST_CELLS, FEW = 5000, 2000, 300
+"""Points of a view, symbols to county zoom, and so few points that they are drawn as points at any zoom."""
 CELLS_UPTO = 10
 """Up to this zoom of the map cells are drawn, beyond it points."""
 Box = tuple[float, float, float, float]
@@ -52,40 +53,72 @@ def box_of(text: str) -> Box | None:
 
 @require_GET
 def cells(request: DeskRequest) -> HttpResponse:
-    """What the map draws within a box: cells with a count and the highest level, or points. GeoJSON."""
-    box = box_of(request.GET.get("box", ""))
-    zoom = request.GET.get("zoom", "8")
-    if box is None or not zoom.isascii() or not zoom.isdigit():
+    """What the map draws within a box: cells with a count and the highest level, or points. GeoJSON; `cut` where there is more.
+
+    `of` is how many layers share the view's points."""
+    box, zoom = box_of(request.GET.get("box", "")), number(request.GET.get("zoom", "8"), 24)
+    if box is None or zoom is None:
         return JsonResponse({"error": "地图范围不对，请刷新页面。"}, status=400)
-    layer = request.GET.get("layer", "")
-    if layer:
-        return JsonResponse(collection(record_points(request, layer, box)))
-    if int(zoom) <= CELLS_UPTO:
+    layer, most = request.GET.get("layer", ""), MOST // max(1, number(request.GET.get("of", ""), 50) or 1)
+    if not layer and zoom <= CELLS_UPTO:
         try:
-            return JsonResponse(collection(cell_points(request, box, int(zoom))))
+            return JsonResponse(collection(counted(request, box, zoom)))
         except NotThere:
             pass
-    return JsonResponse(collection(matter_points(request, box)))
+    found = record_points(request, layer, box, most) if layer else matter_points(request, box, most)
+    cut = len(found) > most
+    if zoom <= CELLS_UPTO and len(found) > FEW:
+        return JsonResponse(collection(gathered(found, zoom), cut=cut))
+    return JsonResponse(collection(found[:most], cut=cut))
 
 
-def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
+def number(text: str, most: int) -> int | None:
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def collection(features: list[dict[str, Any]], *, cut: bool = False) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features} | ({"cut": True} if cut else {})
 
 
 def feature(lon: float, lat: float, **more: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": more}
 
 
-def cell_points(request: DeskRequest, box: Box, zoom: int) -> list[dict[str, Any]]:
-    """One point a cell: how many open matters, and the highest level. Raises NotThere for who may not see the totals."""
+Cells = dict[tuple[int, int], tuple[int, int]]
+"""Per tile (x, y): how many, and the highest level (9: none)."""
+
+
+def counted(request: DeskRequest, box: Box, zoom: int) -> list[dict[str, Any]]:
+    """The open matters by cell, from the totals. Raises NotThere for who may not see them."""
     fine = max(min(zoom + 3, tallies.ZOOMS[-1]), tallies.ZOOMS[0])
-    rows = queries.cells(request.actor, chosen_place(request).code[:6], fine, box)
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for row in rows:
-        n, worst = found.get((row["x"], row["y"]), (0, 9))
-        level = level_of(row["severity"]) or 9
-        found[row["x"], row["y"]] = (n + int(row["n"]), min(worst, level))
-    return [feature(*middle(x, y, fine), n=n, level=level % 9) for (x, y), (n, level) in found.items()]
+    found: Cells = {}
+    for row in queries.cells(request.actor, chosen_place(request).code[:6], fine, box):
+        add(found, (row["x"], row["y"]), int(row["n"]), level_of(row["severity"]) or 9)
+    return drawn(found, fine)
+
+
+def gathered(points: list[dict[str, Any]], zoom: int) -> list[dict[str, Any]]:
+    """Points by cell, where so many would be a blot."""
+    fine, found = zoom + 3, Cells()
+    for one in points:
+        lon, lat = one["geometry"]["coordinates"]
+        add(found, tallies.tile(round(lon * 1e7), round(lat * 1e7), fine), 1, one["properties"]["level"] or 9)
+    return drawn(found, fine)
+
+
+def add(found: Cells, cell: tuple[int, int], n: int, level: int) -> None:
+    before, worst = found.get(cell, (0, 9))
+    found[cell] = (before + n, min(worst, level))
+
+
+def drawn(found: Cells, zoom: int) -> list[dict[str, Any]]:
+    """One symbol a cell; where a wide view has too many of them, four become one."""
+    while len(found) > MOST_CELLS:
+        coarse: Cells = {}
+        for (x, y), (n, level) in found.items():
+            add(coarse, (x // 2, y // 2), n, level)
+        found, zoom = coarse, zoom - 1
+    return [feature(*middle(x, y, zoom), n=n, level=level % 9) for (x, y), (n, level) in found.items()]
 
 
 def middle(x: int, y: int, zoom: int) -> tuple[float, float]:
@@ -95,12 +128,12 @@ def middle(x: int, y: int, zoom: int) -> tuple[float, float]:
     return (x + 0.5) / across * 360 - 180, lat
 
 
-def matter_points(request: DeskRequest, box: Box) -> list[dict[str, Any]]:
-    """The open matters of the view, columns only: 5,000 of them within a pan's time."""
+def matter_points(request: DeskRequest, box: Box, most: int) -> list[dict[str, Any]]:
+    """The open matters of the view, columns only: 5,000 of them within a pan's time; one more than `most` if there are more."""
     names = Offers(request.actor, request.now)
     west, south, east, north = (int(side * 1e7) for side in box)
     found = queries.matters(request.actor, open_only=True).filter(lon__range=(west, east), lat__range=(south, north)).order_by()
-    rows = list(found.values_list("id", "lon", "lat", "title", "kind", "state", "severity", "place")[:MOST])
+    rows = list(found.values_list("id", "lon", "lat", "title", "kind", "state", "severity", "place")[: most + 1])
     names.learn("place", {row[7] for row in rows})
     kinds = {kind: kind_title(kind) for kind in {row[4] for row in rows}}
     levels = {word: level_of(word) for word in {row[6] for row in rows}}
@@ -120,13 +153,13 @@ def matter_points(request: DeskRequest, box: Box) -> list[dict[str, Any]]:
     ]
 
 
-def record_points(request: DeskRequest, kind: str, box: Box) -> list[dict[str, Any]]:
-    """The records in use of a register in the view."""
+def record_points(request: DeskRequest, kind: str, box: Box, most: int) -> list[dict[str, Any]]:
+    """The records in use of a register in the view; one more than `most` if there are more."""
     west, south, east, north = (int(side * 1e7) for side in box)
     shape = catalogue().register(kind)
     found = queries.records(kind, request.actor).filter(lon__range=(west, east), lat__range=(south, north)).order_by()
     return [
         feature(lon / 1e7, lat / 1e7, href=f"/r/{kind}/{id}", title=title, kind=shape.title, state=state, level=0, place="")
-        for id, lon, lat, title, state in found.values_list("id", "lon", "lat", "title", "state")[:MOST]
+        for id, lon, lat, title, state in found.values_list("id", "lon", "lat", "title", "state")[: most + 1]
         if lon is not None and lat is not None
     ]

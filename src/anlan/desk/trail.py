@@ -15,13 +15,14 @@ from anlan.desk.offers import Offers
 from anlan.desk.people import last_second, may_trail, must_be
 from anlan.desk.rows import kind_title, loop_of
 from anlan.desk.story import PLAIN
-from anlan.kernel import chain, directory, queries
+from anlan.kernel import audit, chain, directory, queries
 from anlan.kernel.calendar import SHANGHAI, local
 from anlan.kernel.columns import to_micros
 from anlan.kernel.people import Role
 from anlan.kernel.refusals import NotThere, Refused
 
 DAYS = 90
+HUSHED = "限知悉人，不列内容"
 HIDDEN = "（不在您的知悉范围）"
 
 
@@ -119,7 +120,19 @@ def ledger(request: DeskRequest) -> HttpResponse:
     )
     names = queries.people_names({one.actor for one in found})
     kinds = directory.kinds_of({one.subject for one in found})
-    rows = [(one, names.get(one.actor, "系统"), verb_of(one.verb, kinds.get(one.subject))) for one in found]
+    hushed = audit.hushed({one.subject for one in found}, request.actor)
+    rows = [
+        (
+            one,
+            *(
+                ("", HUSHED)
+                if one.subject in hushed
+                else (names.get(one.actor, "系统"), verb_of(one.verb, kinds.get(one.subject)))
+            ),
+        )
+        for one in found
+        if not (who and one.subject in hushed)
+    ]
     last = f"{to_micros(found[-1].recorded)}.{found[-1].id}" if len(found) == 100 else ""
     said = {"who": f"{who}经手", "from": f"{since} 起", "to": f"至 {until}"}
     chosen = [
@@ -158,16 +171,19 @@ def ledger_of(request: DeskRequest, subject: str) -> HttpResponse:
         or bool(directory.titles([subject], request.actor))
         and kind == "台账"
     )
+    hushed = subject in audit.hushed([subject], request.actor)
     lines, before = [], chain.GENESIS
     for entry in entries:
         sound = entry["before"] == before and chain.link(before, chain.canonical(entry["body"])) == entry["hash"]
-        lines.append((entry, verb_of(entry["verb"], of_kind), sound, chain.canonical(entry["body"]) if may_read else ""))
+        who, what = ("", HUSHED) if hushed else (entry["name"] or "系统", verb_of(entry["verb"], of_kind))
+        lines.append((entry, who, what, sound, chain.canonical(entry["body"]) if may_read else ""))
         before = entry["hash"]
     shown = {
         "subject": subject,
         "kind": kind,
         "name": name if may_read or kind == "人员" else "",
         "lines": lines,
-        "sound": all(line[2] for line in lines),
+        "sound": all(line[3] for line in lines),
+        "hushed": hushed,
     }
     return render(request, "desk/ledger_of.html", shown)

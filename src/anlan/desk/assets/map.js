@@ -37,14 +37,14 @@ function layersOf(map) {
   const empty = { type: "FeatureCollection", features: [] };
   for (const id of ["matters", "records"]) map.addSource(id, { type: "geojson", data: empty });
   const isCell = ["has", "n"];
-  map.addLayer({ id: "cells", type: "circle", source: "matters", filter: isCell, paint: {
-    "circle-color": token("paper"), "circle-stroke-color": token("ink-2"), "circle-stroke-width": 1.5,
-    "circle-radius": ["interpolate", ["linear"], ["get", "n"], 1, 12, 20, 18, 200, 26] } });
-  map.addLayer({ id: "cell-count", type: "symbol", source: "matters", filter: isCell, layout: {
-    "text-field": ["to-string", ["get", "n"]], "text-size": 12, "text-font": ["sans-serif"], "text-allow-overlap": true }, paint: { "text-color": token("ink") } });
-  map.addLayer({ id: "cell-level", type: "symbol", source: "matters", filter: ["all", isCell, [">", ["get", "level"], 0]], layout: {
-    "icon-image": ["concat", "level-", ["get", "level"]], "icon-offset": [0, -16], "icon-allow-overlap": true } });
   for (const id of ["records", "matters"]) {
+    map.addLayer({ id: `${id}-cells`, type: "circle", source: id, filter: isCell, paint: {
+      "circle-color": token(id === "records" ? "ground" : "paper"), "circle-stroke-color": token("ink-2"), "circle-stroke-width": 1.5,
+      "circle-radius": ["interpolate", ["linear"], ["get", "n"], 1, 12, 20, 18, 200, 26] } });
+    map.addLayer({ id: `${id}-count`, type: "symbol", source: id, filter: isCell, layout: {
+      "text-field": ["to-string", ["get", "n"]], "text-size": 12, "text-font": ["sans-serif"], "text-allow-overlap": true }, paint: { "text-color": token("ink") } });
+    map.addLayer({ id: `${id}-level`, type: "symbol", source: id, filter: ["all", isCell, [">", ["get", "level"], 0]], layout: {
+      "icon-image": ["concat", "level-", ["get", "level"]], "icon-offset": [0, -16], "icon-allow-overlap": true } });
     map.addLayer({ id: `${id}-points`, type: "symbol", source: id, filter: ["!", isCell], layout: {
       "icon-image": ["concat", "level-", ["get", "level"]], "icon-allow-overlap": true, "icon-size": id === "records" ? 0.7 : 1 } });
   }
@@ -102,15 +102,18 @@ async function refresh(map, state) {
   const box = boxOf(map);
   const turn = (state.turn = (state.turn ?? 0) + 1);
   const kinds = [...document.querySelectorAll("[data-layer]:checked")].map((one) => one.dataset.layer);
-  const wanted = kinds.includes("") ? asked({ box, zoom: Math.floor(map.getZoom()) }) : { type: "FeatureCollection", features: [] };
-  const [matters, ...records] = await Promise.all([wanted, ...kinds.filter(Boolean).map((layer) => asked({ box, zoom: 14, layer }))]);
+  const [zoom, of] = [Math.floor(map.getZoom()), kinds.length];
+  const wanted = kinds.includes("") ? asked({ box, zoom, of }) : { type: "FeatureCollection", features: [] };
+  const [matters, ...records] = await Promise.all([wanted, ...kinds.filter(Boolean).map((layer) => asked({ box, zoom, of, layer }))]);
   if (turn !== state.turn) return;
   map.getSource("matters").setData(matters);
   const all = { type: "FeatureCollection", features: records.flatMap((one) => one.features) };
   map.getSource("records").setData(all);
   const rows = [...matters.features, ...all.features];
   const count = matters.features.reduce((sum, one) => sum + (one.properties.n ?? 1), 0);
-  said.textContent = `图上事项 ${count} 件${all.features.length ? `，点位 ${all.features.length} 处` : ""}。随地图移动更新。`;
+  const spots = all.features.reduce((sum, one) => sum + (one.properties.n ?? 1), 0);
+  const cut = [matters, ...records].some((one) => one.cut) ? "点位太多，没有画全，请放大或少选图层。" : "";
+  said.textContent = `图上事项 ${count} 件${spots ? `，点位 ${spots} 处` : ""}。${cut || "随地图移动更新。"}`;
   list.replaceChildren(...rows.slice(0, 100).map((feature) => lineOf(feature, map)));
 }
 
@@ -125,7 +128,7 @@ async function start() {
     refresh(map, state);
     map.on("moveend", () => refresh(map, state));
     document.addEventListener("change", (event) => event.target.matches("[data-layer]") && refresh(map, state));
-    for (const id of ["cells", "matters-points", "records-points"]) {
+    for (const id of ["matters-cells", "records-cells", "matters-points", "records-points"]) {
       map.on("click", id, ({ features: [feature] }) =>
         feature.properties.n ? map.easeTo({ center: feature.geometry.coordinates, zoom: map.getZoom() + 2 }) : open(feature, map));
       map.on("mouseenter", id, () => (map.getCanvas().style.cursor = "pointer"));

@@ -211,3 +211,25 @@ def test_the_ledger_is_filtered_in_its_address_and_paged_without_a_gap(county, s
 @pytest.mark.parametrize("after", ["x", "1", "1.", "9" * 30 + ".a", "1.a'b", "-1.a"])
 def test_a_cursor_that_is_none_begins_at_the_end(after, county, sign_in):
     assert sign_in("audit").get("/ledger", {"after": after}).status_code == 200
+
+
+def test_an_auditor_reads_the_proof_of_what_is_secret_and_not_who_said_what(county, sign_in):
+    now = timezone.now()
+    clerk = queries.actor("clerk".rjust(32, "0"), now)
+    named = next(one for one in queries.matters(clerk) if one.kind == "test_letter")
+    plain = queries.story(named.id)
+    audit, address = sign_in("audit"), f"/ledger/{named.id}"
+    page = audit.get(address).content.decode()
+    assert (plain[0]["hash"] in page, "何经办" in page, named.title in page) == (True, True, False)
+    type(named).objects.filter(id=named.id).update(secrecy="限知悉人")
+    page = audit.get(address).content.decode()
+    assert (plain[0]["hash"] in page, "何经办" in page, "登记事项" in page, "限知悉人，不列内容" in page) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    whole = audit.get("/ledger").content.decode()
+    assert "限知悉人，不列内容" in whole
+    assert named.id not in audit.get("/ledger?who=何经办").content.decode()
+    assert named.id in audit.get("/ledger").content.decode()
