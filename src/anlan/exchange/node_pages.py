@@ -81,7 +81,7 @@ def now(request: DeskRequest) -> str:
     try:
         new = parcel.exchange(one, nodes_http.call, request.now)
     except OSError as wrong:
-        raise Refused(f"没有接通{one.title}（{wrong}），请检查网络和网址，系统会自动再试。") from None
+        raise Refused(f"与{one.title}交换：{nodes_http.why(wrong)}") from None
     return f"已与{one.title}交换，收到 {new} 件。"
 
 

@@ -46,7 +46,7 @@ def take_in(cursor: CursorWrapper, node: Mapping[str, Any], offer: Offer, at: da
     nodes.note(cursor, "mirror", offer.id, "offer", said, nodes.BY_LETTER, at)
     loop = catalogue().loop(KIND)
     facts = read(loop.facts, _facts(cursor, node, offer, mine))
-    actions.opening(cursor, loop, facts, nodes.BY_LETTER, at, id, cause=offer.upper)
+    actions.opening(cursor, loop, facts, nodes.BY_LETTER, at, id, cause=offer.upper, say={"name": node["title"]})
 
 
 def _is_over(cursor: CursorWrapper, matter: str) -> bool:

@@ -6,12 +6,13 @@ it, so whoever holds the cause offers it again or takes it back.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import chain, db, ids, judge, looks, matters, nodes, outbox, people_store
+from anlan.kernel.calendar import end_of_day, local
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import Facts, Widget, widgets
@@ -53,7 +54,7 @@ def offer(
     cause = db.row(cursor, "SELECT title, number FROM matter WHERE id=%s", [parent]) or {"title": "", "number": ""}
     place = row["place"] if reaches(node["place"], row["place"]) else node["place"]
     sent, units = travelling(cursor, type(facts), facts.dump())
-    due = from_micros(row["due"]) if row["due"] is not None else None
+    due = wanted(facts, row)
     letter = {
         "type": "offer", "id": id, "upper": parent, "upper_title": cause["title"], "upper_number": cause["number"],
         "kind": loop.kind, "kind_title": loop.title, "version": loop.version, "title": row["title"], "place": place,
@@ -63,7 +64,7 @@ def offer(
     mirror = {"id": id, "home": node["id"], "kind": loop.kind, "title": row["title"], "state": OFFERED, "place": place}
     mirror |= {
         "cause": parent,
-        "due": row["due"],
+        "due": to_micros(due) if due else None,
         "summary": chain.canonical({"offer": letter, "answer": {}}),
         "at": to_micros(at),
     }
@@ -72,6 +73,16 @@ def offer(
     nodes.post(cursor, node["id"], letter, id, at)
     matters.count_child(cursor, parent, 1, 0)
     return id
+
+
+def wanted(facts: Facts, row: Mapping[str, Any]) -> datetime | None:
+    """By when it is to be done: the day that fact `due` names, else the first deadline of the row."""
+    said = getattr(facts, "due", None)
+    if isinstance(said, datetime):
+        return said
+    if isinstance(said, date):
+        return end_of_day(said)
+    return from_micros(row["due"]) if row["due"] is not None else None
 
 
 def travelling(
@@ -99,7 +110,7 @@ def shown(cursor: CursorWrapper, model: type[Facts], facts: Mapping[str, Any]) -
     said = []
     for name, widget in widgets(model).items():
         value = facts.get(name)
-        if value not in (None, "", [], ()) and not widget.personal and _kind(widget) not in STAYS:
+        if value not in (None, "", [], (), False) and not widget.personal and _kind(widget) not in STAYS:
             text = _rows(cursor, widget.row, value) if widget.row else _said(cursor, widget, value)
             said.append([widget.title, text])
     return said
@@ -122,9 +133,10 @@ def _said(cursor: CursorWrapper, widget: Widget, value: Any) -> str:
     if _kind(widget) == "place":
         found = db.row(cursor, "SELECT name FROM place WHERE code=%s", [value])
         return str(found["name"]) if found else str(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value} {widget.unit}".strip()
+    if widget.kind in ("date", "moment"):
+        at = local(datetime.fromisoformat(value)) if widget.kind == "moment" else date.fromisoformat(value)
+        return f"{at.year}年{at.month}月{at.day}日" + (f"{at:%H:%M}" if isinstance(at, datetime) else "")
+    return "是" if value is True else f"{value} {widget.unit}".strip()
 
 
 def _title(cursor: CursorWrapper, record: str) -> str:

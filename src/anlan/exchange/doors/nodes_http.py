@@ -4,6 +4,9 @@ one side with an address is enough. The token keeps strangers out; who speaks is
 
 import hmac
 import os
+import socket
+import ssl
+import urllib.error
 import urllib.request
 from datetime import datetime
 
@@ -16,6 +19,7 @@ from anlan.kernel.refusals import NotThere, Refused
 SETTING = "ANLAN_NODES_TOKEN"
 PATH = "/exchange/parcel"
 PATIENCE = 15.0
+FORBIDDEN, REFUSED = 403, 409
 
 
 def token() -> str:
@@ -48,6 +52,22 @@ def call(to: Neighbour, data: bytes) -> bytes:
         return bytes(answer.read(parcel.TOO_LARGE + 1))
 
 
+def why(wrong: Exception) -> str:
+    """What went wrong on the way, as a sentence."""
+    if isinstance(wrong, urllib.error.HTTPError):
+        if wrong.code == REFUSED:
+            return f"对方没有收下：{wrong.read(800).decode('utf-8', 'replace').strip()}"
+        return (
+            "对方不认本节点的口令，请核对双方的口令设置。" if wrong.code == FORBIDDEN else f"对方回答 {wrong.code}，会自动再试。"
+        )
+    cause = getattr(wrong, "reason", wrong)
+    if isinstance(cause, socket.gaierror):
+        return "没有接通：找不到这个网址，请核对。"
+    if isinstance(cause, ssl.SSLError):
+        return "没有接通：对方的证书不可信，请检查证书。"
+    return f"没有接通（{cause}），会自动再试。" if isinstance(wrong, OSError) else str(wrong)
+
+
 def send(now: datetime) -> int:
     """One round with every node that has an address. Returns how many answered. OSError names those that did not."""
     reached, silent = 0, []
@@ -58,10 +78,9 @@ def send(now: datetime) -> int:
             parcel.exchange(one, call, now)
             reached += 1
         except (OSError, Refused, NotThere) as wrong:
-            silent.append(f"{one.title}：{wrong}")
-            mail.exchanged(
-                one.id, now, trouble=str(wrong) if isinstance(wrong, Refused) else f"没有接通（{wrong}），会自动再试。"
-            )
+            said = why(wrong)
+            silent.append(f"{one.title}：{said}")
+            mail.exchanged(one.id, now, trouble=said)
     if silent:
         raise OSError("；".join(silent))
     return reached
