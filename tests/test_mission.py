@@ -2,12 +2,15 @@
 
 import csv
 import os
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 from django.urls import Resolver404, resolve
 
+import anlan
+from anlan import engines
 from anlan.duties.campaign_plan import campaigns
 from anlan.insight import figures
 from anlan.kernel.catalogue import catalogue
@@ -33,6 +36,8 @@ def there() -> dict[str, set[str]]:
         "standard": {standard.topic for standard in shipped().all},
         "indicator": set(figures.house()),
         "campaign": set(campaigns()),
+        "engine": {one.name for one in pkgutil.iter_modules(engines.__path__)},
+        "house": {one.name for one in pkgutil.iter_modules(anlan.__path__)},
     }
 
 

@@ -1,12 +1,14 @@
 """Monitoring with its people: gas climbs and nobody answers, the county's rule, a storm, a filing kept silent and an unfiled one
 doubted. Events come from the plain engine over a written curve; every act of a person goes through a page."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.stories.acts import Now, SignIn, opened, paper, refused, state, take, unit_of
 
 from anlan.duties.loops.clue_transfer import CLUE_TRANSFER
@@ -250,3 +252,73 @@ def test_a_site_whose_sensors_fall_silent_is_one_doubt(now: Now, firm: str) -> N
     matter = Matter.objects.get(kind="integrity_doubt")
     assert matter.title == "疑似停止上报：甲烷 s0等 2 个监测点"
     assert [f"监测点 s{n}" in matter.facts["ground"] for n in range(3)] == [True] * 3
+
+
+def test_the_console_shows_what_i_may_answer_and_keeps_still_while_nothing_changes(now: Now, sign_in: SignIn, firm: str) -> None:
+    dispatcher, officer = sign_in("diaodu"), sign_in("jianguan")
+    assert "没有未消的报警" in dispatcher.get("/monitoring/").content.decode()
+    [alarm] = alarms.tell([Said(event(now.at, 0, 1), listed(firm, now.at))], now.at)
+    page = dispatcher.get("/monitoring/").content.decode()
+    assert f'action="/monitoring/answer/{alarm}"' in page
+    assert 'data-ring="橙色"' in page
+    there = officer.get("/monitoring/").content.decode()
+    assert alarm in there
+    assert f"/monitoring/answer/{alarm}" not in there, "it has not climbed to the department"
+    assert 'data-ring=""' in there
+    again = re.findall(r'hx-get="(/monitoring/\?seen=\w+)"', page)[0]
+    assert dispatcher.get(again, headers={"HX-Request": "true"}).status_code == 204
+    assert refused_at(officer, f"/monitoring/answer/{alarm}") == state(alarm) == "待签收"
+    answered = dispatcher.post(f"/monitoring/answer/{alarm}", follow=True)
+    assert "已签收" in answered.content.decode()
+    assert state(alarm) == "待核查"
+    changed = dispatcher.get(again, headers={"HX-Request": "true"})
+    assert (changed.status_code, "<html" in changed.content.decode()) == (200, False)
+
+
+def refused_at(client: Client, path: str) -> str:
+    """Posts what must not be; the state that the page's sentence leaves."""
+    assert "还没有升级到您这里" in client.post(path, follow=True).content.decode()
+    return "待签收"
+
+
+def test_silence_is_written_down_and_a_later_alarm_sounds_again(now: Now, sign_in: SignIn, firm: str) -> None:
+    dispatcher = sign_in("diaodu")
+    sensor, other = listed(firm, now.at), listed(firm, now.at, "x", "2 号面", level="红色")
+    alarms.tell([Said(event(now.at, 0, 1), sensor)], now.at)
+    now.at += timedelta(seconds=30)
+    assert "1 件报警没有签收" in dispatcher.post("/monitoring/mute", follow=True).content.decode()
+    [kept] = Record.objects.filter(kind="console_mute")
+    assert Entry.objects.filter(subject=kept.id, actor=node.person("diaodu")).count() == 1
+    assert 'data-ring=""' in dispatcher.get("/monitoring/").content.decode()
+    now.at += timedelta(seconds=30)
+    alarms.tell([Said(event(now.at, 0, 1), other)], now.at)
+    assert 'data-ring="红色"' in dispatcher.get("/monitoring/").content.decode()
+    refused_mute = sign_in("zhuanjia").post("/monitoring/mute", follow=True).content.decode()
+    assert "您没有这项权限" in refused_mute
+
+
+def test_the_duty_room_is_told_that_no_rule_is_in_force(now: Now, sign_in: SignIn) -> None:
+    lacking = "还没有登记在用的接警规则"
+    assert lacking in sign_in("zhiban").get("/monitoring/").content.decode()
+    assert lacking not in sign_in("diaodu").get("/monitoring/").content.decode()
+    rule(now)
+    assert lacking not in sign_in("zhiban").get("/monitoring/").content.decode()
+
+
+def test_statistics_and_the_firms_own_page(now: Now, sign_in: SignIn, firm: str) -> None:
+    dispatcher, officer = sign_in("diaodu"), sign_in("jianguan")
+    assert "这段时间没有报警" in officer.get("/monitoring/statistics").content.decode()
+    first, second = (alarms.tell([Said(event(now.at, 0, 1), listed(firm, now.at, code, code))], now.at)[0] for code in "ab")
+    now.at += timedelta(minutes=2)
+    for alarm in (first, second):
+        take(dispatcher, alarm, "receive")
+    now.at += timedelta(minutes=4)
+    take(dispatcher, first, "confirm", {"found": "瓦斯积聚"})
+    take(dispatcher, second, "dismiss", {"result": "误报", "found": "探头进水"}, **{"proof.file": paper()})
+    page = officer.get("/monitoring/statistics").content.decode()
+    cells = re.findall(r'<td class="num[^"]*">(?:<a [^>]*>)?([^<]+)', page)
+    assert cells[:7] == ["2", "1", "1", "50.0", "2.0", "4.0", "0"]
+    site = officer.get(f"/monitoring/sites/{firm}").content.decode()
+    missing = [word for word in ("一企一档", "甲烷 a", "甲烷 b", "个在线", "误报", "占 50.0 %") if word not in site]
+    assert missing == []
+    assert sign_in("zhuanjia").get(f"/monitoring/sites/{node.person('diaodu')}").status_code == 404
