@@ -87,6 +87,8 @@ class Alarm(Facts):
     signals: tuple[Signal, ...] = rows("信号", optional=True)
     more: int | None = number("另有未列出的信号", "个", at_least="1", optional=True)
     reached: str = choice("已升级到", *RUNGS, default=RUNGS[0])
+    received_at: datetime | None = moment("签收时间", optional=True)
+    checked_at: datetime | None = moment("核查时间", optional=True)
     result: str | None = choice("核查结论", TRUE, FALSE, *WORK, optional=True)
     found: str | None = long_text("核查情况", optional=True)
     did: str | None = long_text("处置情况", optional=True)
@@ -117,13 +119,21 @@ class Report(Facts):
     left: bool = yes_no("留有隐患须整改", default=False)
 
 
+def may_answer(reached: str) -> frozenset[Role]:
+    """Who may answer an alarm that has climbed so far: the firm's own people, and whom it has reached."""
+    rungs = RUNGS[: RUNGS.index(reached) + 1]
+    return frozenset(FIRM) | {role for rung in rungs for role in LADDER[rung]}
+
+
 def has_come_to_you(look: Look[Alarm]) -> str | None:
     """The department and the county answer what climbed to them; before, it is the firm's."""
-    reached = RUNGS[: RUNGS.index(look.facts.reached) + 1]
-    called = {role for rung in reached for role in LADDER[rung]}
-    firm = set(FIRM)
-    mine = (grant.role for grant in look.by.grants if grant.covers(look.place, look.sector, look.unit))
-    return None if any(role in called | firm for role in mine) else f"报警现在由{look.facts.reached}签收，还没有升级到您这里。"
+    mine = {grant.role for grant in look.by.grants if grant.covers(look.place, look.sector, look.unit)}
+    return None if mine & may_answer(look.facts.reached) else f"报警现在由{look.facts.reached}签收，还没有升级到您这里。"
+
+
+def noted(fact: str, **more: str) -> Callable[[Look[Alarm]], Mapping[str, str]]:
+    """Writes down when the step was done."""
+    return lambda look: {fact: look.happened_at.isoformat(), **more}
 
 
 def rules_in_force(look: Look[Alarm]) -> list[SeenRecord]:
@@ -214,14 +224,16 @@ ALARM = Loop(
     may_edit=Role.CLOCK,
     edits_in=(At.RAISED, At.RECEIVED, At.HANDLING, At.HANDLED, At.REPORTED),
     steps=(
-        Step("receive", "签收", At.RAISED, At.RECEIVED, (*FIRM, *COUNTY), has_come_to_you, asks=Answer),
+        Step(
+            "receive", "签收", At.RAISED, At.RECEIVED, (*FIRM, *COUNTY), has_come_to_you, asks=Answer, sets=noted("received_at")
+        ),
         climbs("to_shift_leader", "升级到企业带班领导", "企业带班领导"),
         climbs("to_firm_head", "升级到企业主要负责人", "企业主要负责人"),
         climbs("to_department", "升级到行业部门", "行业部门"),
         climbs("to_county", "升级到县值班长", "县值班长", the_rule_names_its_level),
         climbs("to_duty_leader", "升级到县带班领导", "县带班领导", the_rule_names_its_level),
         climbs("to_city", "报市", "市", the_rule_names_the_city),
-        Step("confirm", "核查为真实", At.RECEIVED, At.HANDLING, FIRM, asks=Found, sets=lambda look: {"result": TRUE}),
+        Step("confirm", "核查为真实", At.RECEIVED, At.HANDLING, FIRM, asks=Found, sets=noted("checked_at", result=TRUE)),
         Step(
             "dismiss",
             "核查为非真实",
@@ -229,6 +241,7 @@ ALARM = Loop(
             At.REPORTED,
             FIRM,
             asks=NotTrue,
+            sets=noted("checked_at"),
             evidence=Evidence("现场照片、记录或读数", 1, ("照片", "文件", "读数")),
             holds=Role.SHIFT_LEADER,
             opens=Opens(

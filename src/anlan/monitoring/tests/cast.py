@@ -34,6 +34,7 @@ SAMPLES = {
     "gas_station": {**SITE, "sort": "加气站", "holds": "天然气", "must": "6", "has": "6"},
     "fire_unit": {**SITE, "sort": "医院", "address": "01.02.03.04.05.06"},
     "road_section": {**SITE, "road": "S210", "starts": "12.5", "ends": "14", "risks": ["急弯"], "limit": "60", "level": "较大"},
+    "console_mute": {"who": "p1", "place": "140621", "muted_at": NOON.isoformat(), "unanswered": "2"},
     "alarm_rule": {
         "title": "煤矿接警规则", "place": "140621", "sectors": ["煤矿"], "levels": ["红色", "橙色"], "source": "示例〔2026〕12号",
         "since": "2026-01-01",

@@ -1,0 +1,14 @@
+"""误报占比: how many of the quarter's closed alarms were found to be false; by unit and rule on the page 报警统计."""
+
+from anlan.insight.indicator import Counted, Indicator
+
+ALARMS_FALSE_SHARE = Indicator(
+    name="alarms_false_share",
+    title="监测报警误报占比",
+    unit="%",
+    question="本季度消警的报警里，误报占多少？",
+    rows=Counted(kinds=("alarm",), states=("已消警",), since="quarter", facts=(("result", "误报"),)),
+    over=Counted(kinds=("alarm",), states=("已消警",), since="quarter"),
+    source="2025 年通知十三；2026 年通知六",
+    better="lower",
+)

@@ -1,0 +1,13 @@
+"""监测数据疑点: how many doubts are being looked into."""
+
+from anlan.insight.indicator import Counted, Indicator
+
+DOUBTS_OPEN = Indicator(
+    name="doubts_open",
+    title="在查的监测数据疑点",
+    unit="件",
+    question="有多少监测数据疑点还没有查清？",
+    rows=Counted(kinds=("integrity_doubt",), states=("待指派", "待核查", "待复核", "待移交")),
+    source="2025 年通知十；2026 年通知八",
+    better="lower",
+)

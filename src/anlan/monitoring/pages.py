@@ -1,0 +1,76 @@
+"""接警台, 报警统计 and 一企一档: what people of the monitoring room work in all day, and what the desk does not draw."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.desk.frame import DeskRequest, chosen_place, say
+from anlan.desk.steps import client_id
+from anlan.kernel import actions, records
+from anlan.kernel.ids import new_id
+from anlan.kernel.refusals import NotThere, Refused
+from anlan.monitoring.console import Console, console, lacks_a_rule, muted_at
+from anlan.monitoring.sites import site
+from anlan.monitoring.statistics import SPANS, statistics
+
+UNCHANGED = 204
+
+
+@require_GET
+def alarms(request: DeskRequest) -> HttpResponse:
+    """接警台: asked again every second by its own list, which answers 204 while nothing it shows has changed."""
+    shown = console(request.actor, chosen_place(request).code, request.now)
+    if request.htmx:
+        same = request.GET.get("seen") == shown.digest
+        return HttpResponse(status=UNCHANGED) if same else render(request, "monitoring/console_list.html", _drawn(request, shown))
+    more = {"lacks_rule": lacks_a_rule(request.actor, request.now)}
+    return render(request, "monitoring/console.html", _drawn(request, shown) | more)
+
+
+def _drawn(request: DeskRequest, shown: Console) -> dict[str, object]:
+    return {"shown": shown, "muted": muted_at(request.actor), "client_id": new_id(request.now)}
+
+
+@require_POST
+def answer(request: DeskRequest, id: str) -> HttpResponse:
+    """签收 from the console, without a word; whoever has something to say answers on the alarm's own page."""
+    try:
+        actions.take_step(id, "receive", request.actor, at=request.now, id=client_id(request))
+    except (Refused, NotThere) as refused:
+        say(request, str(refused))
+        return HttpResponseRedirect("/monitoring/")
+    say(request, "已签收，请马上核查。")
+    return HttpResponseRedirect(f"/m/{id}")
+
+
+@require_POST
+def mute(request: DeskRequest) -> HttpResponse:
+    """Silences the console for what rings now; the ledger keeps who, when and over how many."""
+    place = chosen_place(request).code
+    shown = console(request.actor, place, request.now)
+    unanswered = sum(row.is_waiting for row in shown.rows)
+    unit = next((grant.unit for grant in request.actor.grants if grant.unit), "")
+    facts = {"who": request.actor.person, "place": place, "muted_at": request.now.isoformat(), "unanswered": unanswered}
+    try:
+        records.put_record("console_mute", facts | ({"unit": unit} if unit else {}), request.actor, at=request.now)
+    except Refused as refused:
+        say(request, str(refused))
+    else:
+        say(request, f"已静音并记入账本：{unanswered} 件报警没有签收。以后来的报警照响。")
+    return HttpResponseRedirect("/monitoring/")
+
+
+@require_GET
+def figures(request: DeskRequest) -> HttpResponse:
+    """报警统计 by unit and by rule."""
+    span = request.GET.get("span", "")
+    span = span if span in SPANS else next(iter(SPANS))
+    found = statistics(request.actor, chosen_place(request).code, span, request.now)
+    spans = [(name, title, name == span) for name, title in SPANS.items()]
+    return render(request, "monitoring/statistics.html", {"found": found, "spans": spans})
+
+
+@require_GET
+def one_site(request: DeskRequest, unit: str) -> HttpResponse:
+    """一企一档: everything under watch at a firm, on one page."""
+    return render(request, "monitoring/site.html", {"site": site(unit, request.actor, request.now)})

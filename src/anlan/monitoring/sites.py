@@ -1,0 +1,49 @@
+"""一企一档: a firm with everything of it that is under watch, as far as the actor may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from anlan.kernel import queries
+from anlan.kernel.catalogue import catalogue
+from anlan.kernel.people import Actor
+from anlan.kernel.register import Register
+from anlan.monitoring.statistics import Line, line
+
+if TYPE_CHECKING:
+    from anlan.kernel.models import Matter, Record
+
+WATCHED = (
+    "mine", "major_hazard_source", "tailings_pond", "slope", "tunnel", "gas_station", "fire_unit", "road_section",
+    "vehicle", "lift",
+)  # fmt: skip
+DEVICES = ("gateway", "sensor", "camera")
+KINDS = ("alarm", "integrity_doubt", "sensor_work", "hazard")
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Site:
+    """The firm, what is watched there, its devices with how many are online, its open matters and how it answered alarms."""
+
+    firm: "Record"
+    watched: tuple[tuple[Register[Any], "Sequence[Record]"], ...]
+    devices: tuple[tuple[Register[Any], "Sequence[Record]", int], ...]
+    open: "Sequence[Matter]"
+    last: Line
+
+
+def site(unit: str, by: Actor, now: datetime) -> Site:
+    """Raises NotThere for a firm that is not for these eyes."""
+    firm = queries.record(unit, by)
+    mine = {kind: list(queries.records(kind, by).filter(unit=unit)[:MOST]) for kind in (*WATCHED, *DEVICES)}
+    alarms = list(queries.matters(by, kinds=("alarm",), unit=unit)[:MOST])
+    register = catalogue().register
+    return Site(
+        firm,
+        tuple((register(kind), mine[kind]) for kind in WATCHED if mine[kind]),
+        tuple((register(kind), mine[kind], sum(it.facts.get("state") == "在线" for it in mine[kind])) for kind in DEVICES),
+        list(queries.matters(by, kinds=KINDS, unit=unit, open_only=True, newest=False)[:MOST]),
+        line("", "", alarms),
+    )
