@@ -1,9 +1,11 @@
 """The desk in a real browser at 1440 and 360 px: axe, no page wider than the screen, keyboard only, with and without scripts."""
 
+import io
 import json
 import re
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -216,6 +218,26 @@ def test_what_changed_is_marked_in_place(open_page, county):
     expect(page.locator("[data-live-list]")).to_contain_text("1 件有变化，已用圆点标出")
     assert row.bounding_box() == top
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("path", ["/m/{letter1}", "/r/test_mine", "/people/{me}/trail"])
+def test_a_page_on_paper_has_margins_numbers_and_nothing_to_press(path, open_page, county):
+    page = open_page("clerk", path.format(**county, me="clerk".rjust(32, "0")))
+    page.emulate_media(media="print")
+    hidden = page.locator("nav.nav, header.top, main button, main form[role=search]")
+    assert not any(one.is_visible() for one in hidden.all())
+    sheet = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert abs(float(sheet.pages[0].mediabox.width) - 595) < 2
+    assert f"，共{len(sheet.pages)}" in sheet.pages[0].extract_text().replace(" ", "")
+
+
+def test_a_phone_finds_the_search(open_page, county):
+    page = open_page("clerk", "/", "phone")
+    page.get_by_role("link", name="搜索").click()
+    page.fill("#again", "罐区")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    expect(page.locator("a.row").first).to_contain_text("罐区报警器停用")
 
 
 def test_scripts_stay_small_where_there_is_no_map(open_page, county):

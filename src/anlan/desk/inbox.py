@@ -53,6 +53,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "sent": queries.bounded(sent.order_by()[: queries.BOUND].count()) if sent is not None else "0",
         "kind": kind_title(kind) if kind else "",
         "sunday": local(week),
+        "may_open": bool(queries.may_open(by)),
     }
     return render(request, "desk/inbox.html", shown)
 

@@ -17,36 +17,12 @@ from anlan.kernel import accounts, directory
 from anlan.kernel.calendar import SHANGHAI
 from anlan.kernel.facts import BadFacts, Facts, choice, day, many, place, read, text
 from anlan.kernel.facts import unit as unit_of
-from anlan.kernel.people import GrantView, Role
+from anlan.kernel.people import FIELDS, SECTORS, GrantView, Role
 from anlan.kernel.refusals import Refused
 
 PAGE = 100
 ROLES = {role.title: role for role in Role if role.bound != "nobody"}
 ROLE_TITLES = {str(role): role.title for role in Role}
-SECTORS = (
-    "煤矿",
-    "非煤矿山",
-    "危险化学品",
-    "烟花爆竹",
-    "冶金工贸",
-    "道路交通运输",
-    "建筑施工",
-    "城镇燃气",
-    "消防",
-    "特种设备",
-    "电力",
-    "民爆物品",
-    "文化旅游",
-    "农业机械",
-    "水利",
-    "教育",
-    "医疗卫生",
-    "商贸",
-    "其他",
-    "森林草原",
-    "防汛抗旱",
-    "地质灾害",
-)
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -63,7 +39,7 @@ class Given(Facts):
     role: str = choice("岗位", *ROLES)
     place: str = place("属地")
     unit: str | None = unit_of("单位", optional=True, hint="联络员、企业人员等按单位办事的岗位必选")
-    sectors: tuple[str, ...] = many("行业", *SECTORS, optional=True, hint="不选为全部行业")
+    sectors: tuple[str, ...] = many("行业", *SECTORS, *FIELDS, optional=True, hint="不选为全部行业")
     until: date | None = day("有效期至", optional=True)
 
 
