@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 from tools import sentences
 
-from anlan.desk import people
-from anlan.registry.registers import firm
-
 
 @pytest.fixture(scope="module")
 def found() -> list[sentences.Sentence]:
@@ -57,10 +54,6 @@ def test_pages_are_read_between_and_inside_tags(tmp_path, monkeypatch):
     page = tmp_path / "one.html"
     page.write_text('{% block title %}待办{% endblock %}\n<a title="看明细" href="/">有 {{ n }} 件</a>', "utf-8")
     assert [(one.line, one.text) for one in sentences.in_page(page)] == [(1, "待办"), (2, "看明细"), (2, "有 {} 件")]
-
-
-def test_a_firm_of_any_sector_can_be_granted():
-    assert set(firm.SECTORS) <= set(people.SECTORS)
 
 
 def test_the_page_is_on_record():

@@ -53,6 +53,15 @@ ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 PRIVILEGED = ADMINS | {Role.SIGNER, Role.ENFORCER, Role.COMMANDER}
 
 
+SECTORS = (
+    "煤矿", "非煤矿山", "危险化学品", "烟花爆竹", "冶金工贸", "道路交通运输", "建筑施工", "城镇燃气", "消防", "特种设备",
+    "电力", "民爆物品", "文化旅游", "农业机械", "水利", "教育", "医疗卫生", "商贸", "其他",
+)  # fmt: skip
+"""行业: what firms are divided by, and grants with them."""
+FIELDS = ("森林草原", "防汛抗旱", "地质灾害")
+"""灾种: a grant may be for one of these as well; no firm belongs to them."""
+
+
 class Secrecy(StrEnum):
     """How widely a matter or record may be seen."""
 

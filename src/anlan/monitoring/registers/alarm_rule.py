@@ -5,9 +5,8 @@ from datetime import date
 
 from anlan.kernel.facts import Facts, choice, day, file, many, place, text
 from anlan.kernel.loop import Keeps
-from anlan.kernel.people import Role
+from anlan.kernel.people import SECTORS, Role
 from anlan.kernel.register import Register
-from anlan.registry.registers.firm import SECTORS
 
 LEVELS = ("红色", "橙色", "黄色", "蓝色")
 

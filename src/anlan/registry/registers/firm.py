@@ -3,30 +3,8 @@
 from anlan.kernel.facts import Contact, Facts, choice, contact, number, place, point, text
 from anlan.kernel.facts import unit as unit_of
 from anlan.kernel.loop import Keeps
-from anlan.kernel.people import Role, Secrecy
+from anlan.kernel.people import SECTORS, Role, Secrecy
 from anlan.kernel.register import Register
-
-SECTORS = (
-    "煤矿",
-    "非煤矿山",
-    "危险化学品",
-    "烟花爆竹",
-    "冶金工贸",
-    "道路交通运输",
-    "建筑施工",
-    "城镇燃气",
-    "消防",
-    "特种设备",
-    "电力",
-    "民爆物品",
-    "文化旅游",
-    "农业机械",
-    "水利",
-    "教育",
-    "医疗卫生",
-    "商贸",
-    "其他",
-)
 
 
 class Firm(Facts):
