@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from anlan.engines.directives.directive import Clause
 from anlan.engines.directives.tables import Row, tables
 
-_LABEL = re.compile(r"(?:^|\n)[ \t\u3000]*(?P<label>附件?[一二三四五六七八九十\d]{0,2}|附表\d{0,2})[：: \u3000]*(?P<title>[^\n]*)")
+_LABEL = re.compile(
+    r"(?:^|\n)[ \t\u3000]*(?P<label>附件?[一二三四五六七八九十\d]{0,2}|附表\d{0,2})[：: \u3000]*(?P<title>[^\n]*)"
+)
 
 
 def annexes(text: str, start: int) -> Iterator[tuple[Clause, Row | None]]:

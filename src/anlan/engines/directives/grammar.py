@@ -16,7 +16,7 @@ _NOT_A_WORD = (  # 要 of 要求, 应 of 应急, 同时 …
 )
 
 _NO_TIME = re.compile(
-    r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|(?<!标)准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延]期|[目当提超面空眼]前)$"
+    r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|(?<!标)准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延\d]期|[目当提超面空眼]前)$"
 )
 
 
@@ -26,13 +26,33 @@ _ANNOUNCES = re.compile(
     r"|(?:履行|承担|做到|遵守|符合|包括|采取|具备)(?:下列|以下|如下)[\u4e00-\u9fff]{0,6}$|(?:下列|如下)[\u4e00-\u9fff]{0,6}$"
 )
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
-_ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司]"  # last characters of bodies
-_BY = r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
+_ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司心社组村镇户者记任长]"  # last characters of bodies
+_NAMED_BODY = (  # 派出所会同…, 监测员每小时…: the verb is a part of a body's name
+    r"(?:所|局|站|队|大队|支队|中队|总队|中心|员|组|办|委|院|厅)(?:会同|联合|要|应|须|负责|每|对|将|把|按|在|由|不得|必须)"
+)
+_THEN = (  # closed-class words that stand between a subject and its verb
+    "向|对|于|在|每|按|将|把|与|凭|遇|随|逐|均|都|先|自\\d|从\\d|当[日天场]|负责|会同|联合|全员|全部|全体|一律|一对一|至少|不少于|不得|至多"
+    "|轮流|分别|亲自|同步|迅速|立刻|第一时间|接到|收到|未经|未按"
+)
+_BY = r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管(?!领导|负责|的|副|县|市|区)|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
 _META = re.compile(
     r"(?:联系(?:人|电话|方式)|(?:举报|监督|值班|咨询|联系)?电话|传真|(?:电子)?邮箱)[^，]{0,12}[：:，]|特此|此[函复件]"
     r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:适用于|所称|自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
     r"|(?:请|望).{0,16}(?:认真)?(?:贯彻|遵照|抓好|组织)(?:落实|执行|实施)$"
 )
+
+
+_PHYSICAL = re.compile(  # aims by their verb, works by their object
+    r"(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
+)
+_RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
+_ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
+TOGETHER = re.compile(rf"(?:[^，由]{{0,16}}由)?(?P<who>[^，由]{{1,30}}{_ENDS})(?:牵头|配合|参与|参加|协助)")
+_PROVIDES = re.compile(
+    r"(?:切实|足额)?(?:保证|保障|确保)[^，]{0,10}(?:投入|经费|资金|供应|力量|物资|装备)"
+)  # not a result: 资金到位
+_ZEROED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:动态)?(?:清零|归零|见底)")
+_URGES = r"(?:督促|指导|引导|要求|责成|责令|动员|发动|监督)"
 
 
 class Part(Enum):
@@ -55,11 +75,11 @@ class Grammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        adverb, doing = any_of(lexicon.adverbs), any_of(lexicon.doing)
+        adverb, doing = rf"(?:{any_of(lexicon.adverbs)}|{_ONE_BY_ONE})", any_of(lexicon.doing)
         self.adverb = adverb
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{_NOT_A_WORD})*")
-        self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})")
+        self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})(?!{_NAMED_BODY})")
         self._results_and_principles()
         self._means_and_conditions()
         self._subjects()
@@ -76,6 +96,12 @@ class Grammar:
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
         self.enforceable = re.compile(rf"{any_of(lexicon.enforceable)}$")
         self.state = re.compile(rf"{any_of(lexicon.states)}$")
+        self.statement = re.compile(
+            r"^(?!.*(?:(?<![主重需必只])要(?!求|素|点|害|原因)|应当|必须|严禁|不得|务必|切实|一律))"
+            r"(?:[^，]{2,30}(?<![一二三四五六七八九十凡特尤于要但还只总正若的或先求])是(?!否|指)[^，]{2,}"
+            r"|[^，]{0,10}(?:内容|范围|对象|重点|方式|类型|情形|标准|时间)(?:主要|具体)?(?:包括|包含|涵盖|如下|为(?!了))[^，]*"
+            r"|(?:近期|近年来?|近段时间|当前|目前|据|[^，]{0,8}以来)[^，]*(?:[偏增较]多|严峻|繁重|突出|复杂|加大|上升|薄弱|频发|多发|易发))$"
+        )
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}{{0,6}}.{{0,4}}{any_of(lexicon.hollow)}$")
 
@@ -90,6 +116,7 @@ class Grammar:
         self.acts = re.compile(
             rf"(?<![主重需必只不未拒无非]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
         )
+        self.acts_then = re.compile(rf"(?<![未不拒依按]){adverb}{doing}(?!的)")
         self.acts_at_once = re.compile(
             rf"(?:(?<![主重需必只])要(?![求素点])|应(?![急用对变])|须|必须|不得|一律|予以|立即|及时|第一时间|提前\d|的(?:{adverb}|{any_of(lexicon.consequences)})|{adverb}{doing})"
         )
@@ -103,6 +130,7 @@ class Grammar:
             rf"(?:方式|渠道|形式|手段|途径|方法|平台|媒体|力量|契机|机会|系统|技术|措施|等)+(?:{adverb}|，){{0,6}}{doing}(?!等)"
         )
         self.time = re.compile(rf"{any_of(lexicon.times)}$")
+        self.timed_verb = re.compile(rf"^[^，]{{0,16}}(?:[前内底日周月年]|季度|期间){adverb}{{0,4}}{doing}")
         self.when = re.compile(
             r"(?:于|在|从|自|截至|截止|到|力争)?(?:(?:\d{4}|今|本|当|明|次)年度?)?[上下\d一二三四五六七八九十半季度年月日号底末初中旬]{0,12}(?:之?前|以前|以内|内|底|末|起|中旬|[上下]旬|上半年|[日年月])"
         )
@@ -117,20 +145,33 @@ class Grammar:
         units = any_of(lexicon.subject_ends)
         place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前)?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
+            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前|未经[^，要应须]{{2,6}})?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
         )
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
             rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|向|对|于|在|每|按|负责|会同|与|自\d|从\d)|将{adverb}{{0,6}}{acting})"
+            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{_THEN})|将{adverb}{{0,6}}{acting})"
         )
-        self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
+        self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
+        self.named_body = re.compile(
+            r"^(?P<subject>(?:各|全)?(?:省|市|县|区|镇|乡|街道|办事处|村|社区)[^，的将把对由在（]{0,12}?"
+            r"(?:局|委|办|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
+        )
         self.by = re.compile(
-            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?=[对在按于向]|{adverb}{{0,6}}{acting})|(?={_BY})))"
+            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
         )
+        self.by_anyone = re.compile(
+            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
+        )
+
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
-        self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place)
+        self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
+        self.subject_of_condition = re.compile(rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉)")
+        self.helpers = re.compile(rf"^(?:会同|联合)[^，]{{1,40}}?(?:{units}|{_ENDS})(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))")
+        self.urges_only = re.compile(
+            rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{_URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
+        )
         self.pivot = re.compile(
             rf"^{adverb}{{0,6}}(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}{{0,6}}{acting}|按|在|对|每|于)"
         )
@@ -149,7 +190,7 @@ class Grammar:
 
     def part(self, blanked: str, *, first: bool) -> Part:
         """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""
-        if self.more.match(blanked) or not first and _OWN_LIMIT.match(blanked):
+        if self.more.match(blanked) or not first and (_OWN_LIMIT.match(blanked) or _ZEROED.fullmatch(blanked)):
             return Part.MORE
         return self._leading_part(self.strip(blanked), first=first)
 
@@ -168,8 +209,12 @@ class Grammar:
 
     def _following_part(self, phrase: str) -> Part:
         """Behind a duty of the same sentence: its result, its aim, or the next duty."""
+        if _PROVIDES.fullmatch(phrase):
+            return Part.DUTY
         if self.binding.match(phrase):
             return Part.BINDING
+        if _PHYSICAL.match(phrase):
+            return Part.DUTY
         if (self.aim.match(phrase) or self.state.search(phrase)) and not re.search(r"\d", phrase):
             return Part.AIM
         return Part.DUTY
@@ -182,7 +227,13 @@ class Grammar:
         match = re.match(rf"^{self.adverb}{{1,6}}", phrase)
         rest = phrase[match.end() :] if match and "、" not in match[0] and len(set(map(len, phrase.split("、")))) > 1 else phrase
         sizes = {len(item) for item in rest.split("、")}
-        return "、" in rest and len(sizes) == 1 and 3 <= min(sizes) <= 6 and not re.search(r"[□\d]|等|以[^、]*以", rest)
+        return (
+            "、" in rest
+            and not rest.endswith("的")
+            and len(sizes) == 1
+            and 3 <= min(sizes) <= 6
+            and not re.search(r"[□\d]|等|以[^、]*以", rest)
+        )
 
     def _parallel_part(self, phrase: str, *, first: bool) -> Part:
         """建立台账、限期整改 at the head of a sentence is a duty, behind a duty its manner; 抓落实、促整改 is nothing."""
@@ -197,7 +248,8 @@ class Grammar:
             return True
         if self.time.search(phrase) and len(phrase) > 3 and not _NO_TIME.search(phrase):
             return True
-        return bool(re.match(r"对(?!标|接|照|表)", phrase)) and not self.acts.search(phrase, 2)
+        spoken_of = re.match(r"对(?!标|接|照|表)", phrase) and not _RHYTHMIC.search(phrase)
+        return bool(spoken_of) and not self.acts.search(phrase, 2) and not self.acts_then.search(phrase, 4)
 
     def _is_topic(self, phrase: str) -> bool:
         """An object narrowed by a clause, without a verb that does something to it."""
@@ -208,16 +260,36 @@ class Grammar:
     def in_context(self, part: Part, phrase: str, following: str) -> Part:
         """A second look with the next phrase: 跨汛期施工的项目，须… is a condition, 按照指令开闸，各单位不得… two duties."""
         answered = self.subject.match(self.strip(following))
+        if (
+            part is Part.DUTY
+            and TOGETHER.fullmatch(phrase)
+            and not self.opening_verb.match(phrase)
+            and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
+        ):
+            return Part.LEAD_IN
+        if part is Part.DUTY and self.urges_only.fullmatch(phrase):
+            return Part.LEAD_IN
+        if part is Part.DUTY and self._is_object(phrase) and (self.answers.match(following) or self.begins_with_verb(following)):
+            return Part.TRIGGER
         if part is Part.DUTY and self._is_topic(phrase) and (answered or self.answers.match(following)):
             named = re.search(rf"{any_of(self.lexicon.subject_ends)}$", phrase)
             return Part.LEAD_IN if named and not answered and not self.decided.match(following) else Part.TRIGGER
         loose = part is Part.LEAD_IN and not self.lead_in_end.search(phrase) and not self.when.fullmatch(phrase)
         return Part.DUTY if loose and answered and not self.as_purpose.match(phrase) else part
 
+    def _is_object(self, phrase: str) -> bool:
+        """对…的矿井: the verbs in it all stand before the noun it ends with."""
+        last = phrase.rfind("的")
+        return last > 4 and bool(re.match(r"(?:并|要)?对(?!标|接|照|表)", phrase)) and not self.doing.search(phrase, last)
+
+    def names_subject(self, phrase: str) -> bool:
+        """煤矿要坚持问题导向，…: a principle that holds the subject of the duty behind it."""
+        return bool(self.subject.match(phrase) and not self.goal.search(phrase))
+
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         subject = self.subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
-        if _ANNOUNCES.search(phrase):
+        if _ANNOUNCES.search(phrase) or self.statement.match(phrase):
             return True
         if self.goal.match(phrase) or self.bettered.search(phrase):
             return True
@@ -243,8 +315,10 @@ class Grammar:
         if self.means_then_verb.search(phrase):
             return False
         if not match:
-            return bool(self.means.search(phrase)) and not self.opening_verb.match(phrase)
-        return bool(self.lead_in_end.search(phrase)) or not self.doing.search(phrase, match.end() + 1)
+            return bool(self.means.search(phrase)) and not (self.opening_verb.match(phrase) or self.timed_verb.match(phrase))
+        if self.lead_in_end.search(phrase):
+            return True
+        return not (self.doing.search(phrase, match.end() + 1) or _MEASURED.search(phrase))
 
 
 @lru_cache(maxsize=8)

@@ -17,7 +17,8 @@ def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar)
     """Index of the phrase that closes a list of problems opened in phrase `index` (the same index if none does)."""
     opened = at_depth_zero(text, *parts[index])
     verbs, nouns = grammar.lexicon.splits[0] if grammar.lexicon.splits else ((), ())
-    opens = re.match(rf"^(?:{grammar.adverb}|以及){{0,6}}{any_of(verbs)}", opened) or re.search(r"专项(?:治理|整治)", opened)
+    strikes = verbs + grammar.lexicon.strikes
+    opens = re.match(rf"^(?:{grammar.adverb}|以及){{0,6}}{any_of(strikes)}", opened) or re.search(r"专项(?:治理|整治)", opened)
     closes = re.compile(rf"等[^、，等]{{0,8}}{any_of(nouns)}$|等[^、，]{{0,6}}专项(?:治理|整治)[^、，]{{0,4}}$")
     if not opens and not _opens_campaign(opened, grammar):
         return index
@@ -28,7 +29,7 @@ def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar)
         phrase = at_depth_zero(text, *parts[last])
         if grammar.aim.match(phrase) or grammar.binding.match(phrase) or any(verb in phrase[:6] for verb in verbs):
             return index
-        if closes.search(phrase):
+        if closes.search(phrase) and not (last + 1 < len(parts) and text.startswith(("以及", "及"), parts[last + 1][0])):
             return last
     return index
 
@@ -49,12 +50,29 @@ def items(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
         if found:
             return found
     return (
-        _subjects(text, phrase, blanked)
+        _struck(text, phrase, blanked, grammar)
+        or _subjects(text, phrase, blanked)
         or _named(text, phrase, blanked, grammar)
         or _quoted(text, phrase, grammar)
         or _two_problems(text, phrase, blanked, grammar)
         or _pair(text, phrase, blanked, grammar)
     )
+
+
+def _struck(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found | None:
+    """打击擅自启封密闭、以假图纸隐瞒采掘地点等行为: faults told as sentences are followed singly, 超载、超速 are not."""
+    verb = _verb(blanked, grammar.lexicon.strikes, grammar)
+    if not verb or not grammar.lexicon.splits:
+        return None
+    found = _listed(text, phrase, blanked, verb, grammar.lexicon.splits[0][1], faults=True, grammar=grammar)
+    if not found:
+        return None
+    _, spans, tail = found
+    length = sum(last - first for first, last in spans) - (tail[1] - tail[0] if tail else 0)
+    return found if length >= _SENTENCE_LIKE * len(spans) else None
+
+
+_SENTENCE_LIKE = 8  # characters an item has on the average
 
 
 _SUBJECTS = re.compile(
@@ -106,7 +124,10 @@ def _named(text: str, phrase: Offset, blanked: str, grammar: Grammar) -> Found |
 def _quoted(text: str, phrase: Offset, grammar: Grammar) -> Found | None:
     """建设“甲”“乙”“丙”: names in quotes side by side, right behind a verb that builds or carries out."""
     written = text[phrase[0] : phrase[1]]
-    head = re.match(rf"^{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.carries_out)}(?=“)", written)
+    head = re.match(rf"^{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.carries_out)}(?=“)", written) or re.match(
+        rf"^{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.splits[0][0] if grammar.lexicon.splits else ())}[^“、，]{{0,12}}(?=“)",
+        written,
+    )
     names = list(re.finditer(r"“[^”]+”", written))
     if not head or len(names) < 2 or names[0].start() != head.end():
         return None
@@ -143,7 +164,7 @@ def _listed(
     spans = _cut_items(text, start, end)
     if faults:
         spans = _with_fault(text, spans, grammar)
-    if len(spans) < 2 or any(last - first < 2 for first, last in spans):
+    if len(spans) < 2 or any(last - first < 2 for first, last in spans) or re.match(r"等\d", summed[0]):
         return None
     spans[-1] = (spans[-1][0], phrase[1])
     return (phrase[0], start), spans, (end, phrase[1])
@@ -210,7 +231,7 @@ def _two_faults(text: str, span: Offset, fault: re.Pattern[str]) -> list[Offset]
     return [span]
 
 
-_DRAFT = r"(?:制定|编制|修订完善|编制完善|修订|修编|出台|印发|建立健全|健全完善|建立|健全|落实|制修订)"
+_DRAFT = r"(?:完善|制定|编制|修订完善|编制完善|修订|修编|出台|印发|建立健全|健全完善|建立|健全|落实|制修订)"
 _FOUND = r"(?:建设|建成|搭建|开发|打造|升级)"
 _BUILD = r"(?:推进|实施|加快推进|加快|推动|完成)"
 

@@ -25,6 +25,8 @@ _DEADLINE = re.compile(
     rf"|(?P<quarter>第?[一二三四1-4]季度(?:末|底)?(?:{_BEFORE}|内)?|[一二三四]季度末(?:{_BEFORE})?)"
     rf"|(?P<hours>(?:在|于)?{_N}\s*(?:个)?(?:小时|分钟|日|天|工作日|周|月|星期|年)(?:以内|之内|内)(?!发生|累计|出现|连续|[两二三四五]次|\d|再次|多次|发现|查出|受到))"
     rf"|(?P<season>(?:主?汛期|入汛|进入汛期|防火期|入冬|入夏|入春|供暖期|采暖期|春节|国庆|中秋|两会|节|雪|雨季|开学|寒假|暑假|开工|复工|复工复产|投产|投入使用|月底|本月底|季度末|月末|大风天气|高考|假期|秋收|春耕|换届|冬季)(?:来临|到来)?{_BEFORE}|本?月底前?|季末)"
+    rf"|(?P<over>(?:^|(?<=[在于，]))[\u4e00-\u9fff]{{2,4}}(?:结束|投用|返校){_BEFORE})"
+    rf"|(?P<months>(?:\d{{1,2}}、){{1,5}}(?P<last>\d{{1,2}})[两三四五六]?个?月|\d{{1,2}}月?[至到—\-~](?P<until>\d{{1,2}})月(?!\d))"
     rf"|(?P<same>当日|当天|当月|当场|次日|立即)"
 )
 _PLAN_YEAR = re.compile(r"(?P<year>\d{4})年度?(?=[\u4e00-\u9fff]{0,12}(?:任务|计划|清单|目标|要点|项目))")
@@ -49,7 +51,7 @@ CADENCES: tuple[tuple[str, str], ...] = (
     (rf"每(?:个|一|两|三|[2-5])?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届|(?<![\d年半今本当去次明全三五])年(?={_BEATS})", "year"),
     (r"定期|不定期|周期性", "periodic"),
     (
-        r"及时|适时|随时|随即|每逢|(?:重大|重要|法定)?节(?:假)?日(?:期间)?前|(?:重大|重要|敏感)(?:活动|时段|节点)(?:期间)?前",
+        r"随[\u4e00-\u9fff]{1,2}随[\u4e00-\u9fff]|即[\u4e00-\u9fff]即[\u4e00-\u9fff]|即时|立即|及时|适时|随时|随即|每逢|(?:重大|重要|法定)?节(?:假)?日(?:期间)?前|(?:重大|重要|敏感)(?:活动|时段|节点)(?:期间)?前",
         "event",
     ),
     (
@@ -76,7 +78,9 @@ _BOUND = re.compile(rf"(?P<floor>{_AT_LEAST})|(?P<ceiling>{_AT_MOST})")
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?内|以内|前|发布)")
 _PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)")
 _ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
-_ZERO = re.compile(r"动态清零|清零|零事故|零容忍(?!)")
+_ZERO = re.compile(
+    r"清零|零(?!容忍|距离|报告|门槛|基础|部件|配件|[售星散时点工用担乱碎花食钱])[\u4e00-\u9fff]{2}(?=[”」，。、；]|目标|$)"
+)
 _MEAN = re.compile(r"不(?:得)?(?:低|高)于(?P<of>(?:全国|全省|全市|全县|国家|省|市)[\u4e00-\u9fff]{0,4}(?:平均)?水平)")
 _DOUBLE = re.compile(
     r"(?:配备|配齐|实行|设置|配置|安装|落实)双(?P<unit>(?!控|报告|重|随机|预防|罚|查|向|拥|创|碳)[\u4e00-\u9fff]{1,3})"
@@ -124,7 +128,7 @@ def _iso(match: re.Match[str], year: int | None) -> str | None:
     written = match[0]
     own = re.search(r"(\d{4})年", written)
     at = int(own[1]) if own else year + 1 if year and re.search("次年|明年", written) else year
-    if at is None or match["quarterly"] or match["daily"] or match["hours"] or match["season"] or match["same"]:
+    if at is None or match["quarterly"] or match["daily"] or match["hours"] or match["season"] or match["same"] or match["over"]:
         return None
     if match["half"]:
         return f"{at}-06-30" if "上" in written else f"{at}-12-31"
@@ -133,6 +137,9 @@ def _iso(match: re.Match[str], year: int | None) -> str | None:
         return _month_end(at, int(order) * 3) if order else None
     if match["year_end"] or match["by_year"]:
         return f"{at}-12-31"
+    if match["months"]:
+        month = int(match["last"] or match["until"])
+        return _month_end(at, month) if 1 <= month <= 12 else None
     return _month_day(written, at)
 
 

@@ -10,13 +10,13 @@ from anlan.engines.directives.directive import Cadence, Clause, Directive, Head,
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
-from anlan.engines.directives.measures import cadence, counted_noun, deadline, quantity, yearly_campaign
+from anlan.engines.directives.measures import Deadline, cadence, counted_noun, deadline, quantity, yearly_campaign
 from anlan.engines.directives.notes import notes
 from anlan.engines.directives.phrases import sentences
 from anlan.engines.directives.records import Record, sentence_records
 from anlan.engines.directives.tables import Row, tables
 from anlan.engines.directives.tree import clause_tree
-from anlan.engines.directives.units import brackets, read_units, split_units
+from anlan.engines.directives.units import brackets, read_units, split_subject
 
 
 def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Directive:
@@ -68,15 +68,20 @@ def _answered(text: str, clauses: tuple[Clause, ...]) -> Iterator[Clause]:
     headings = dict(_below_all(text, clauses, own))
     for clause in clauses:
         titled = _HEADED.search(clause.title)
-        named = (titled and read_units(titled["inner"])) or headings.get(clause.path) or headings.get(clause.parent or "", Units())
+        named = (
+            (titled and read_units(titled["inner"])) or headings.get(clause.path) or headings.get(clause.parent or "", Units())
+        )
         headings[clause.path] = named
         yield replace(clause, units=own[clause.path][-1] if own[clause.path] else named)
 
 
 def _below_all(text: str, clauses: tuple[Clause, ...], own: dict[str, list[Units]]) -> Iterator[tuple[str, Units]]:
     """A bracket on a line of its own below the last of several items that have none speaks for their parent."""
+    below: dict[str | None, list[Clause]] = {}
+    for clause in clauses:
+        below.setdefault(clause.parent, []).append(clause)
     for parent in clauses:
-        items = [clause for clause in clauses if clause.parent == parent.path]
+        items = below.get(parent.path, [])
         found = own[items[-1].path] if len(items) > 1 else []
         if len(found) != 1 or found[0].offset is None or any(own[item.path] for item in [parent, *items[:-1]]):
             continue
@@ -118,25 +123,30 @@ class _Voice:
             self.opened[clause.path] = self.before or roles.announced(self.text[start:end], self.rules)
 
 
-def _numbered(
-    text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, rules: Grammar
-) -> Iterator[Obligation]:
+def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, rules: Grammar) -> Iterator[Obligation]:
     count = 0
     titles = {clause.path: clause.title for clause in clauses}
     voice = _Voice(text, rules)
     for clause in clauses:
         preface = _is_preface(clause, titles)
         for start, end, units, limit in _stretches(text, clause, rows.get(clause.path)):
-            voice.before = voice.opened.get(clause.parent or "")
+            voice.before, said = voice.opened.get(clause.parent or ""), start
             for number, sentence in enumerate(sentences(text, start, end)):
                 voice.now = None
+                carried: Deadline | None = None
+                voice.before = voice.opened.get(clause.parent or "") if "\n" in text[said : sentence[0]] else voice.before
+                said = sentence[1]
                 for record in sentence_records(text, sentence, rules):
                     if preface and quantity(text[record.span[0] : record.span[1]], "") is None:
                         continue
                     count += 1
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
-                    told = Told(f"{head.year or 0}-{count:03d}", *voice.hears(record), group, limit)
-                    yield _obligation(text, clause, record, units, head, told, rules)
+                    heard = voice.hears(record)
+                    due_before = carried if roles.goes_on(text, record, rules) else None
+                    told = Told(f"{head.year or 0}-{count:03d}", *heard, group, limit, due_before)
+                    duty = _obligation(text, clause, record, units, head, told, rules)
+                    carried = _carried(text, record, duty, carried, head)
+                    yield duty
             voice.opens(clause, start, end)
 
 
@@ -174,6 +184,7 @@ class Told:
     earlier: str | None  # the subject of an earlier sentence of the clause
     group: str | None
     limit: str  # what a 完成时限 line says
+    carried: Deadline | None  # the date of the duty before in the same sentence
 
 
 def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, told: Told, rules: Grammar) -> Obligation:
@@ -182,7 +193,11 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
     shared = text[record.shared[0] : record.shared[1]] if record.shared else ""
     tail = text[slice(*record.tail)] if record.tail else ""
     due = (
-        deadline(own, head.year) or deadline(around, head.year) or deadline(shared, head.year) or deadline(told.limit, head.year)
+        deadline(own, head.year)
+        or deadline(around, head.year)
+        or deadline(shared, head.year)
+        or told.carried
+        or deadline(told.limit, head.year)
     )
     answers = None if units.units else told.subject or told.earlier
     scope = "句中主语" if told.subject else "承前主语"
@@ -195,7 +210,7 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         offset=record.span,
         action=action,
         object=what,
-        responsible=tuple(split_units(answers)) if answers else units.units,
+        responsible=tuple(split_subject(answers)) if answers else units.units,
         lead=units.lead,
         responsible_scope=scope if answers else units.scope,
         responsible_text=units.text,
@@ -208,6 +223,14 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         kind=acts.kind(text, record, clause.title, rules),
         group=told.group,
     )
+
+
+def _carried(text: str, record: Record, duty: Obligation, before: Deadline | None, head: Head) -> Deadline | None:
+    """于5月底前完成普查，逐矿建立台账: a date holds for the phrases behind it, until a condition or a rhythm comes."""
+    if record.triggers or duty.cadence:
+        return None
+    own = deadline(text[record.span[0] : record.core[1]], head.year)
+    return own if own and own.iso and not own.text.endswith("月") else before
 
 
 def _cadence(text: str, record: Record, windows: tuple[str, ...]) -> Cadence | None:

@@ -9,21 +9,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from anlan.engines.directives.directive import Offset
-from anlan.engines.directives.grammar import Grammar, Part, any_of
+from anlan.engines.directives.grammar import TOGETHER, Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end, items
-from anlan.engines.directives.measures import BEAT
-from anlan.engines.directives.phrases import at_depth_zero, cut, segments
+from anlan.engines.directives.measures import BEAT, quantity
+from anlan.engines.directives.phrases import ITEM_WORD, at_depth_zero, cut, segments
 
 _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
 _TWO_COUNTS = re.compile(r"或者?(?=\d{1,9}个?[日天周月年].{0,6}\d{1,9}[起次例])")
 _COUNTED = re.compile(r"\d{1,9}(?:[—\-~至]\d{1,9})?[\u4e00-\u9fff]")
 _FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
-_RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,8}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
+_RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,20}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
 _OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
 _NUMBER_END = re.compile(
-    r"[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
+    r"率\d{1,3}(?:\.\d{1,2})?[%％]$|[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
     r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼])$"
 )
+_HEADING_VERB = re.compile(r"(?:进一步|切实|持续)?(?:强化|加强|抓好|狠抓|抓实|做好|突出|严格|规范|落实)")
+_HEADING = re.compile(
+    _HEADING_VERB.pattern + r"[\u4e00-\u9fff]{2,8}?(?P<last>管理|监管|管控|防范|防控|治理|检查|整治|执法|保障)$"
+)
+_BEFALLS = re.compile(r"(?:再次)?(?:发生|引发|造成|导致|诱发|酿成|出现)")
+_TAKES = re.compile(r"(?:及时|立即|迅速|同步|果断)*采取.{2,}措施$")
+_ORDERED = re.compile(r"(?:要|应当|应|须|必须|不得|严禁|禁止)(?![求急点素])[^，、]{3,}")
+_EITHER = re.compile(r"(?<=的)(?:或者?|以及)(?=[^，]{4,})")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
 
@@ -58,6 +66,8 @@ class _Reader:
     moments: list[Offset] = field(default_factory=list)  # times in force (汛期, …时, 一旦…)
     fresh: list[Offset] = field(default_factory=list)  # conditions no duty has taken into its span yet
     empty: bool = False  # a principle stood before: an aim behind it is empty too
+    subject: Offset | None = None  # a principle that held the subject (各矿要坚持…，选择…)
+    said: Part = Part.DUTY  # the part of the phrase before
     open_result: bool = False  # 做到一旦发生…, and the next phrase says what then
 
     def duty(self, phrase: Offset) -> None:
@@ -65,9 +75,10 @@ class _Reader:
         for earlier in self.fresh[:-1]:
             self.add(earlier, phrase, [*self.moments, earlier], number)
         own = self.moments + (self.fresh[-1:] or self.triggers[-1:])
-        start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:] + self.dates[-1:])])
+        before = [self.subject] if self.subject else []
+        start = min([phrase[0], *(offset[0] for offset in self.fresh[-1:] + self.waiting[-1:] + self.dates[-1:] + before)])
         self.add((start, phrase[1]), phrase, own, number)
-        self.waiting, self.fresh, self.dates = [], [], []
+        self.waiting, self.fresh, self.dates, self.subject = [], [], [], None
 
     def add(self, span: Offset, core: Offset, triggers: list[Offset], listed: int | None = None) -> None:
         self.records.append(Record(self.sentence, span, core, list(triggers), listed=listed))
@@ -99,9 +110,15 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
     return [record for group in numbered for record in group]
 
 
+def _unlisted(text: str, part: Offset) -> Offset:
+    """一是…，二是…: without the counting word."""
+    word = ITEM_WORD.match(text, *part)
+    return (word.end(), part[1]) if word and word.end() < part[1] else part
+
+
 def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
     """Comma phrases; those of one list of problems (着力解决A，B，以及C等问题) stay together."""
-    parts = segments(text, *sentence)
+    parts = [_unlisted(text, part) for part in segments(text, *sentence)]
     index = 0
     while index < len(parts):
         last = fault_list_end(text, parts, index, grammar)
@@ -113,7 +130,10 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     last = following is None
     blanked = at_depth_zero(reader.text, *phrase)
     part = _part(reader, blanked, at_depth_zero(reader.text, *following) if following else "")
-    if part is Part.LEAD_IN and not last:
+    reader.said = part
+    if part is Part.LEAD_IN and not last and TOGETHER.fullmatch(blanked):
+        reader.subject = reader.subject or phrase
+    elif part is Part.LEAD_IN and not last:
         (reader.dates if reader.grammar.when.fullmatch(blanked) else reader.waiting).append(phrase)
     elif part is Part.TRIGGER and not last:
         _condition(reader, phrase, blanked)
@@ -134,6 +154,10 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
     if reader.open_result:
         reader.open_result = False
         return Part.MORE
+    if reader.said is Part.AIM and _BEFALLS.match(blanked):
+        return Part.AIM
+    if part is Part.LEAD_IN and (reader.fresh or reader.moments) and _TAKES.match(blanked):
+        return Part.DUTY
     consequence = reader.fresh and (part is Part.EMPTY or part is Part.MORE and grammar.begins_with_verb(blanked))
     return Part.DUTY if consequence or part is Part.BINDING and reader.waiting else part
 
@@ -144,7 +168,7 @@ def _condition(reader: _Reader, phrase: Offset, blanked: str) -> None:
         reader.waiting.append(phrase)
         reader.moments.append(phrase)
         return
-    joint = _TWO_COUNTS.search(reader.text, *phrase)
+    joint = _TWO_COUNTS.search(reader.text, *phrase) or _EITHER.search(reader.text, *phrase)
     parts = [(phrase[0], joint.start()), (joint.end(), phrase[1])] if joint else [phrase]
     reader.fresh += parts
     reader.triggers += parts
@@ -167,6 +191,7 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         return
     if part is Part.EMPTY:
         reader.waiting = []
+        reader.subject = phrase if reader.grammar.names_subject(blanked) else None
     if part is Part.MORE and reader.fresh and not reader.waiting:
         _more_conditions(reader, phrase)
         return
@@ -175,8 +200,15 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         return
     if part is Part.BINDING and reader.grammar.lexicon.conditions:
         reader.open_result = bool(re.search(any_of(("一旦", "遇有", "如遇")), blanked))
-    if part in (Part.MORE, Part.BINDING) or part is Part.AIM and _short(reader, phrase):
+    if part is Part.BINDING and _counts(blanked) and _counts(at_depth_zero(reader.text, *reader.records[-1].span)):
+        reader.duty(phrase)
+    elif part in (Part.MORE, Part.BINDING) or part is Part.AIM and _short(reader, phrase):
         reader.extend(phrase)
+
+
+def _counts(written: str) -> bool:
+    """Does it hold a number that binds? Two numbers make two records (rule G5)."""
+    return quantity(written, "") is not None and re.search(r"\d|[一两二三四五六七八九十]次", written) is not None
 
 
 def _short(reader: _Reader, phrase: Offset) -> bool:
@@ -192,7 +224,28 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     if reader.grammar.hollow.match(blanked.replace("□", "")) or not _own_object(blanked, reader.grammar):
         return True
     before = at_depth_zero(reader.text, *reader.records[-1].core)
+    if _rate_of(before, blanked) or _general(before, blanked, reader.grammar):
+        return True
     return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.5
+
+
+def _rate_of(before: str, blanked: str) -> bool:
+    """安装报警装置，年内安装率达到100%: the rate of the very act before, which holds no number of its own."""
+    named = re.match(r"(?:[^，]{0,8}?[内前底])?(?:力争)?(?P<act>[\u4e00-\u9fff]{2})率(?:达|要|不|保持|稳定|控制|\d)", blanked)
+    return bool(named and named["act"] in before and not _counts(before))
+
+
+def _general(before: str, blanked: str, grammar: Grammar) -> bool:
+    """要强化通风管理，加强风门等通风构筑物管理: a short heading with a verb, then the same thing told exactly."""
+    head = _HEADING.match(grammar.strip(before))
+    exact = _HEADING_VERB.match(blanked)
+    return bool(
+        head
+        and exact
+        and head["last"] in blanked
+        and len(blanked) > len(before)
+        and _shared_part(grammar.strip(before), blanked, grammar) > 0.5
+    )
 
 
 def _own_object(blanked: str, grammar: Grammar) -> bool:
@@ -253,17 +306,32 @@ def _two_counts(text: str, core: Offset) -> list[Offset]:
     return [(core[0], core[0] + joint.start()), (core[0] + joint.end(), core[1])]
 
 
+_HOLDS = re.compile(
+    r"并(?:及时|同步|定期)?(?=(?:组织|开展|举办|召开)[^，、]{1,12}(?:演练|推演|培训|检查|排查|评估|宣传|会议|活动|拉练|竞赛)$)"
+)
+
+
+def _and_holds(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
+    """修订预案并组织桌面推演: two verbs, each with an object of its own, and the second is an event that is proved by itself."""
+    blanked = at_depth_zero(text, *core)
+    joint = _HOLDS.search(blanked, 6)
+    if joint is None or not grammar.doing.search(blanked[: joint.start()]):
+        return []
+    return [(core[0], core[0] + joint.start()), (core[0] + joint.start(), core[1])]
+
+
 def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
     """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
     if record.listed is not None:
         return [record]
-    pieces = _two_counts(text, record.core) or list(cut(text, *record.core, "、"))
+    pieces = _two_counts(text, record.core) or _and_holds(text, record.core, grammar) or list(cut(text, *record.core, "、"))
     if len(pieces) < 2:
         return [record]
     written = [at_depth_zero(text, *piece) for piece in pieces]
     alone = [bool(grammar.doing.search(piece)) for piece in written]
     counted = all(_COUNTED.search(piece) and (verb or len(piece) > 7) for piece, verb in zip(written, alone, strict=True))
-    if not (counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
+    joined = len(pieces) == 2 and pieces[0][1] == pieces[1][0]
+    if not (joined or counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
         return [record]
     parts = [replace(record, span=piece, core=piece) for piece in pieces]
     parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
@@ -280,6 +348,8 @@ def _each_counts(written: list[str]) -> bool:
 def _each_acts(written: list[str], grammar: Grammar) -> bool:
     """Each piece is a verb with an object of its own; 立案查处、公开曝光 and items of one short length are not."""
     if len(written) == 2 and _FOUNDS.match(written[1]) and len(written[1]) > 6 and grammar.doing.search(written[0]):
+        return True
+    if all(_ORDERED.match(piece) for piece in written):
         return True
     verbs = [grammar.opening_verb.match(piece) for piece in written]
     return all(verb and len(piece) - verb.end() > 3 for verb, piece in zip(verbs, written, strict=True))
@@ -301,6 +371,6 @@ def _each_its_rhythm(text: str, record: Record) -> list[Record]:
     verb = _RHYTHM.match(text, *pieces[-1])
     assert verb is not None
     shared = (verb.end(), pieces[-1][1])
-    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0], shared=shared, listed=-1)
+    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0], shared=shared, tail=shared, listed=-1)
     others = [replace(first, span=piece, core=piece) for piece in pieces[1:-1]]
     return [first, *others, replace(record, span=(pieces[-1][0], record.span[1]), core=pieces[-1], listed=-1)]

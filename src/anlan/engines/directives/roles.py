@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.grammar import TOGETHER, Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.records import Record
 
@@ -22,7 +22,10 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     """The grammatical subject of the record's verb phrase, as written; None when there is none that can act."""
     if heads_its_sentence(record) and record.tail and "领域" in text[slice(*record.tail)]:
         return text[record.core[0] : min(record.core[1], record.tail[0])]
-    phrase, start = _dated(*verb_phrase(text, record, grammar))
+    phrase, start = _dated(*_asked(*verb_phrase(text, record, grammar)))
+    elliptic = grammar.each_place.match(phrase)
+    if elliptic:
+        return _clean(text[start : start + elliptic.end()])
     if _MEASURE.match(phrase):
         return None
     if phrase.startswith(("任何", "一切")):
@@ -30,21 +33,42 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     modal = grammar.subject.match(phrase)
     if modal and not re.search(r"[的对将把]", modal["subject"][:2]) and not _pivoted(phrase, modal["subject"], grammar):
         return _clean(text[start : start + modal.end("subject")])
-    if grammar.opening_verb.match(phrase):
-        return None
-    by = grammar.by.match(phrase)
+    by = grammar.by.match(phrase) or grammar.by_anyone.match(phrase)
+    if grammar.opening_verb.match(phrase) and not (by and re.search(r"[后前时]由$", phrase[: by.start("subject")])):
+        return _before(text, record, grammar)
     if by is None and _PREPOSITION.match(re.sub(rf"^{grammar.adverb}{{1,6}}", "", phrase)):
-        return None
+        return _before(text, record, grammar)
     plain = [match for match in (pattern.match(phrase) for pattern in grammar.plain_subjects) if match]
     bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
-    return _clean(text[start + bare.start("subject") : start + bare.end("subject")]) if bare else None
+    return _clean(text[start + bare.start("subject") : start + _with_helpers(phrase, bare, grammar)]) if bare else None
+
+
+def _before(text: str, record: Record, grammar: Grammar) -> str | None:
+    """The subject that stands in front of the verb's own phrase: 由甲局牵头，乙局配合，开展…; 负责人接到报告后，应当…"""
+    head = text[record.span[0] : record.core[0]]
+    together = [match["who"] for match in map(TOGETHER.fullmatch, re.split("，", head.strip("，"))) if match]
+    if together:
+        return "、".join(together)
+    condition = grammar.subject_of_condition.match(head)
+    return _clean(condition["subject"]) if condition else None
+
+
+def _with_helpers(phrase: str, found: re.Match[str], grammar: Grammar) -> int:
+    """派出所会同社区、物业公司清理…: those who act with the subject answer with it."""
+    end = found.end("subject")
+    return end + helped.end() if (helped := grammar.helpers.match(phrase[end:])) else end
+
+
+def _asked(phrase: str, start: int) -> tuple[str, int]:
+    """Without the 请 of 请各单位于…前报送…"""
+    return (phrase[1:], start + 1) if re.match(r"[请望](?=各|[^示求假][^，]{0,20}[局委办厅位门府])", phrase) else (phrase, start)
 
 
 _MEASURE = re.compile(
     r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，要应须每]{2,24}?(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d"
 )
 _PREPOSITION = re.compile(
-    r"^(?:为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
+    r"^(?:于|至|自|为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
 )
 _DATE_HEAD = re.compile(
     r"^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
@@ -71,6 +95,12 @@ def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
     )
 
 
+def goes_on(text: str, record: Record, grammar: Grammar) -> bool:
+    """Does it go on with the phrase before it: no subject and no condition of its own, a verb or a figure at its head?"""
+    phrase, _ = verb_phrase(text, record, grammar)
+    return not record.triggers and bool(grammar.opening_verb.match(phrase) or re.match(r"[^，]{2,20}率(?:达|不|保持|\d)", phrase))
+
+
 _THING = re.compile(r"(?:^(?:新建|改建|扩建|在建|涉及|未|不)|的).*(?:项目|园区|场所|工地|煤矿|矿山|库区|工贸)$")
 
 
@@ -84,8 +114,16 @@ def reaches(before: str | None, text: str, record: Record, grammar: Grammar) -> 
     if before is None:
         return False
     phrase, _ = verb_phrase(text, record, grammar)
-    firm = re.search(r"企业|公司|经营|业主|矿|厂|店", before)
-    return not (firm and (record.triggers or re.match(rf"{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.pivots)}|对", phrase)))
+    firm = re.search(r"(?:企业|公司|集团|经营[者户]?|业主|煤矿|矿山|矿井|厂|店)(?:（[^）]*）)?$", before)
+    judged = record.triggers and _AUTHORITY.search(phrase)
+    return not (
+        firm and (judged or grammar.pivot.match(phrase) or re.match(r"对[^，]{0,30}(?:企业|单位|煤矿|矿山|场所|公司)", phrase))
+    )
+
+
+_AUTHORITY = re.compile(
+    r"责令|处罚|立案|查封|吊销|暂扣|约谈|通报|挂牌|督办|行政|停产整顿|停业|曝光|移送|取缔|关闭|查处|执法|依法|问询|函告|惩戒|黑名单"
+)
 
 
 def heads_its_sentence(record: Record) -> bool:
@@ -99,6 +137,8 @@ def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
 
 
 def _clean(written: str) -> str | None:
+    if re.search(r"^.{0,4}[入逐挨分进到]户$", written):
+        return None
     written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
     return written or None
 
@@ -139,7 +179,7 @@ def actor(text: str, record: Record, own: str | None, scope: str, grammar: Gramm
 def trigger(text: str, record: Record, grammar: Grammar) -> str | None:
     """The condition in the words of the text, without 对…的 around it."""
     if record.triggers:
-        until = _UNTIL.search(text, *record.core)
+        until = _UNTIL.search(text, *record.core) or _UNALLOWED.search(text, *record.core)
         said = [*(_bare(text[start:end]) for start, end in dict.fromkeys(record.triggers)), until["t"] if until else ""]
         return "，".join(filter(None, said)) or None
     phrase = text[record.span[0] : record.span[1]]
@@ -157,6 +197,8 @@ def _bare(written: str) -> str:
 
 
 _UNTIL = re.compile(r"(?:在|(?<=，))(?P<t>[^，。；]{2,16}?(?:之前|以前|前))(?=不得|严禁|禁止|不准)")
+_DONE = re.compile(r"^(?P<t>[^，]{2,10}(?:完成|合格|消除|批准|验收|审批|培训|许可|排除)[^，]{0,3}前)(?=不得|严禁|禁止|不准)")
+_UNALLOWED = re.compile(r"(?P<t>未经[^，]{2,8}?)(?=不得|严禁|禁止|不准)")
 _AT_ONCE = r"一律|不得|立即|停止|暂停|禁止|必须|严禁|予以|限期"
 
 
@@ -174,6 +216,17 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|停止|暂停|取消|终止|严禁|禁止|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"
+        ),
+        re.compile(
+            r"^(?:并|要)?(?:对)?(?P<t>(?!紧盯|聚焦|针对)[^，]{0,6}(?:查|发现|检出)[^，]{0,2}的[^，]{0,8}?(?:问题|隐患|险情|风险点?|线索))(?=[^，的]{2})"
+        ),
+        re.compile(rf"^(?P<t>(?:发现|出现|发生)[^，]{{2,12}}?)(?={grammar.adverb}{{1,3}}{grammar.doing.pattern})"),
+        _DONE,
+        re.compile(r"^(?P<t>[^，]{2,16}后)(?=由)"),
+        re.compile(r"^(?P<t>(?:突发|发生|出现)[^，、的]{2,8}?)(?=首报|报告|上报|书面)"),
+        re.compile(r"^(?P<t>(?:有|存在|具有|位于|列入)[^，]{2,20}?)的(?=[^，]{2,20}?(?:要|应|须|必须|不得))"),
+        re.compile(
+            rf"^(?P<t>(?:[A-DⅠ-Ⅳ]级|老化|超期|破损|失效|废弃)(?:(?!{grammar.doing.pattern})[^，、要应须]){{1,8}}?)(?=在|一律|{grammar.doing.pattern})"
         ),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
         _UNTIL,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from anlan.engines.directives.directive import Offset, Units
+from anlan.engines.directives.lexicon import DEFAULT
 from anlan.engines.directives.notes import without_notes
 
 _SCOPES = (
@@ -35,6 +36,9 @@ _UNITLIKE = re.compile(
     r"(?:局|委|办|厅|部|队|会|院|站|所|中心|公司|集团|企业|单位|部门|政府|乡|镇|街道|街办|管委会|支队|大队|银行|学校|社|台|组|区|县|市|室|校|处|段|行|协会|机关|机构|员|领导)"
     r"(?:[（(].*[）)])?$"
 )
+
+
+_ACTS = re.compile(rf"(?:{'|'.join(map(re.escape, DEFAULT.subject_ends))})(?:[（(].*[）)])?$")
 
 
 def brackets(text: str, start: int, end: int) -> Iterator[tuple[Offset, Units]]:
@@ -128,6 +132,14 @@ def _labelled(named: str, written: str) -> Units | None:
 
 def _unique(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def split_subject(names: str) -> list[str]:
+    """A grammatical subject: cut when every piece is a body, whole when they share a head noun (水库、塘坝的管理单位)."""
+    parts = split_units(names)
+    noun = re.search(r"(?:部门|单位|机构|企业)$", names)
+    bodies = [_UNITLIKE.search(part) or _ACTS.search(part) or noun and len(part) < 5 and "的" not in names for part in parts]
+    return parts if all(bodies) else [names]
 
 
 def split_units(names: str) -> list[str]:
