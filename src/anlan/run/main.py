@@ -17,7 +17,7 @@ class Command:
 
 
 COMMANDS = {
-    "up": Command("up", "启动全部服务（网页、实时推送、时钟），Ctrl-C 停止"),
+    "up": Command("up", "启动全部服务（网页、实时推送、时钟、消息总线、数据接收），Ctrl-C 停止"),
     "doctor": Command("doctor", "逐项检查系统各部分是否正常，并说明怎么办"),
     "migrate": Command("migrate", "建立或升级数据库"),
     "sample": Command("sample", "装入示例县的数据（只用于本机试用）"),
@@ -29,6 +29,8 @@ COMMANDS = {
     "nodes": Command("nodes", "上下级节点：名片、登记、联网或用 U 盘交换"),
     "backup": Command("backup", "备份数据库和佐证材料"),
     "restore": Command("restore", "从备份恢复到空的数据目录或空的数据库"),
+    "carry": Command("carry", "法规变了：把在办事项转为新版"),
+    "erase": Command("erase", "删除已办结、已停用的个人信息，账本仍可核验"),
     "exercise": Command("exercise", "演练：另起一个只供演练的节点"),
     "loops": Command("loops", "列出各种事项及其缺陷、流程图、权限表"),
 }
