@@ -13,9 +13,12 @@ import pytest
 from conftest import unguarded_ledger
 from django.db import connection
 
-from anlan.kernel import actions, ledger
+from anlan.kernel import accounts, actions, ledger, queries, records
+from anlan.kernel.accounts import SETUP
 from anlan.kernel.catalogue import with_kinds
-from anlan.kernel.tests.county import KINDS, NOON, County
+from anlan.kernel.keeping import erase_personal
+from anlan.kernel.refusals import Refused
+from anlan.kernel.tests.county import COUNTY, KINDS, NOON, County
 from anlan.run import ledger_verify
 from anlan.run.tests.elsewhere import here
 
@@ -202,3 +205,35 @@ def test_the_command_answers_with_its_exit_code(forger: Forger, task: str, capsy
 def test_it_shares_no_code_with_the_writer() -> None:
     text = Path(ledger_verify.__file__).read_text("utf-8")
     assert "anlan" not in "".join(line for line in text.splitlines() if line.lstrip().startswith(("import", "from")))
+
+
+def test_what_was_erased_leaves_the_ledger_whole(county: County) -> None:
+    id = county.task(caller={"name": "示例来电人", "phone": "13800000000"}).id
+    unit = {"name": "示例撤并单位", "place": COUNTY, "contact": {"name": "示例联系人", "phone": "13800000001"}}
+    record = records.put_record("test_unit", unit, county.clerk, at=NOON).id
+    person = county.person("gone")
+    for subject in (id, record, person):
+        with pytest.raises(Refused, match="才能删除"):
+            erase_personal(subject, SETUP, at=NOON, reason="本人申请")
+    actions.take_step(id, "lapse", county.clerk, at=NOON)
+    records.end_record(record, county.clerk, at=NOON, reason="撤并")
+    accounts.put_person("gone", "示例gone", SETUP, at=NOON, phone="13800000000", is_active=False)
+    with pytest.raises(Refused, match="系统管理员"):
+        erase_personal(id, county.clerk, at=NOON, reason="本人申请")
+    with pytest.raises(Refused, match="依据"):
+        erase_personal(id, SETUP, at=NOON, reason=" ")
+    assert [erase_personal(one, SETUP, at=NOON, reason="示例〔2026〕3号") for one in (id, record, person)] == [1, 1, 2]
+    verdict = ledger_verify.verify(here())
+    assert verdict.broken == []
+    left = [str(row) for table in ("matter", "record", "party", "personal", "person", "entry") for row in _all(table)]
+    for said in ("示例来电人", "示例联系人", "13800000001", "示例gone"):
+        assert not [row for row in left if said in row], said
+    told = queries.story(id)[-1]
+    assert (told["verb"], told["body"]["reason"], told["body"]["lines"]) == ("erase", "示例〔2026〕3号", 1)
+    assert queries.matter(id, county.clerk).facts["title"] == "核查电动自行车充电点"
+
+
+def _all(table: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+        return list(cursor.fetchall())
