@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import nats
 from django.conf import settings
-from nats.errors import Error as BusFault
+from nats.aio.client import Client
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
@@ -28,8 +29,6 @@ MOST_BYTES = 20 * 1024**3
 LONGEST_BODY = 1024 * 1024
 GATEWAY = re.compile(r"[0-9A-Za-z_-]{1,60}")
 """A gateway's code is one word of a subject: no dot, no wildcard, no blank."""
-
-__all__ = ["BusFault", "Bus", "here", "prepare", "secret_of"]
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,11 @@ class Bus:
             {
                 "listen": f"127.0.0.1:{self.port}",
                 "server_name": "anlan",
+                "log_file": str(self.folder / "bus.log"),
+                "logfile_size_limit": 10_000_000,
                 "max_payload": LONGEST_BODY,
                 "jetstream": {"store_dir": str(self.folder / "store"), "sync_interval": self.sync},
                 "authorization": {"users": [house, *devices]},
-                "log_time": True,
                 **(mqtt if listens else {}),
             },
             indent=1,
@@ -93,6 +93,16 @@ def secret_of(gateway: str, generation: int) -> str:
     """A gateway's secret, made of the node's own and never stored; another generation is another secret."""
     told = hmac.new(settings.SECRET_KEY.encode(), f"gateway:{gateway}:{generation}".encode(), hashlib.sha256).digest()
     return b32encode(told)[:32].decode().lower()
+
+
+async def connected(bus: Bus) -> Client:
+    """The house's own line to the bus. Raises OSError or nats.errors.Error at once if it does not answer."""
+
+    async def silent(_: Exception) -> None:
+        """What goes wrong is said by whoever called."""
+
+    how = {"user": "anlan", "password": secret_of("", 0), "error_cb": silent, "connect_timeout": 2, "allow_reconnect": False}
+    return await nats.connect(bus.url, **how)
 
 
 async def prepare(bus: JetStreamContext) -> None:

@@ -13,10 +13,10 @@ import time
 from collections.abc import Mapping
 from threading import Event
 
-import nats
 from django.db import DatabaseError, close_old_connections
+from nats.errors import Error as BusFault
 
-from anlan.exchange.bus import Bus, BusFault, here, prepare, secret_of, server
+from anlan.exchange.bus import Bus, connected, here, prepare, secret_of, server
 from anlan.monitoring.queries import gateways
 from anlan.run.main import Stop
 
@@ -97,7 +97,7 @@ def _wait_for(bus: Bus, process: "subprocess.Popen[bytes]", stop: Event) -> None
 
 
 async def _prepared(bus: Bus) -> None:
-    client = await nats.connect(bus.url, user="anlan", password=secret_of("", 0), connect_timeout=2, allow_reconnect=False)
+    client = await connected(bus)
     try:
         await prepare(client.jetstream())
     finally:

@@ -11,16 +11,17 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-import nats
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
+from nats.errors import Error as BusFault
 from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
-from anlan.exchange.bus import INLET, STREAM, Bus, BusFault, here, prepare, secret_of
+from anlan.exchange.bus import INLET, STREAM, Bus, connected, here, prepare
 from anlan.run.main import Stop
 
 BITE, WAITS, SETTLES, LOOKS_AGAIN = 500, 0.2, 5.0, 30.0
@@ -52,7 +53,7 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     while not stop.is_set():
         try:
-            client = await nats.connect(bus.url, user="anlan", password=secret_of("", 0), max_reconnect_attempts=3)
+            client = await connected(bus)
             try:
                 await prepare(client.jetstream())
                 await _follow(client.jetstream(), folder, stop)
@@ -89,13 +90,17 @@ async def _follow(bus: JetStreamContext, folder: Path, stop: asyncio.Event) -> N
 
 def _made(folder: Path) -> tuple[Any, str]:
     from anlan.exchange.intake import Intake
-    from anlan.monitoring.actions import tell
+    from anlan.monitoring.alarms import tell
     from anlan.monitoring.plan import plan
     from anlan.monitoring.queries import roster
+    from anlan.monitoring.signals import Said
+
+    def told(events: list[Any]) -> None:
+        tell([Said(one, sensors.sensors[one.sensor]) for one in events], timezone.now())
 
     close_old_connections()
     mark, sensors = _stamp(), roster()
-    return Intake(folder, sensors, plan(sensors), tell=lambda events: tell(events, sensors)), mark
+    return Intake(folder, sensors, plan(sensors), tell=told), mark
 
 
 def _stamp() -> str:

@@ -12,7 +12,19 @@ from anlan.kernel import accounts, actions, ids, records
 from anlan.kernel.people import Actor, GrantView, Role, Through
 from anlan.run import migrate, node, sample_county
 from anlan.run.main import Stop
-from anlan.run.sample_county import COUNTY, DEPARTMENTS, FIRMS, MARK, MATTERS, PASSWORD, PEOPLE, TITLE, TOWNS
+from anlan.run.sample_county import (
+    COUNTY,
+    DEPARTMENTS,
+    FIRMS,
+    GATEWAY,
+    MARK,
+    MATTERS,
+    PASSWORD,
+    PEOPLE,
+    SENSORS,
+    TITLE,
+    TOWNS,
+)
 
 MAKER = Actor(name="示例数据", is_clock=True, through=Through.COMMAND, grants=(GrantView(Role.CLERK, COUNTY),))
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -49,6 +61,7 @@ def fill(now: datetime) -> None:
     units |= {name: _town(code, name, began) for code, name in TOWNS.items()}
     units |= {firm.name: _firm(number, firm, units, began) for number, firm in enumerate(FIRMS)}
     _committees(units, began)
+    _sensors(units, began)
     known = node.logins()
     for one in reversed(PEOPLE):
         if one.login not in known:
@@ -140,6 +153,12 @@ def _committees(units: dict[str, str], now: datetime) -> None:
         members = [units[one.short] for one in DEPARTMENTS if name in one.members_of]
         facts = {"name": f"山阴{name}{MARK}", "kind": kind, "head": head, "unit": units["县应急局"], "members": members}
         _put("committee", facts | {"basis": "示例文号"}, now)
+
+
+def _sensors(units: dict[str, str], now: datetime) -> None:
+    gateway = _put("gateway", GATEWAY | {"unit": units[str(GATEWAY["unit"])]}, now)
+    for one in SENSORS:
+        _put("sensor", one | {"unit": units[str(one["unit"])], "gateway": gateway}, now)
 
 
 def _person(one: sample_county.Someone, units: dict[str, str], now: datetime) -> None:

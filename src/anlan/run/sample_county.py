@@ -84,6 +84,24 @@ FIRMS = (
 )
 
 
+GATEWAY = {
+    "code": "CSMY-01", "name": "晨石煤业安全监控网关（示例）", "unit": "晨石煤业有限公司", "place": "140621100",
+    "source": "企业直采", "speaks": "MQTT",
+}  # fmt: skip
+MINE = {"unit": "晨石煤业有限公司", "place": "140621100", "sector": "煤矿", "site": "1031 采煤工作面", "period": "10"}
+SENSORS = (
+    MINE | {"code": "CSMY-CH4-1031", "name": "1031 工作面甲烷（示例）", "measures": "甲烷", "measured_in": "%CH4", "limit": "1.0",
+            "standard": "coal_monitoring.methane.face.alarm", "least": "0", "most": "4", "level": "红色"},
+    MINE | {"code": "CSMY-CH4-1031H", "name": "1031 回风流甲烷（示例）", "measures": "甲烷", "measured_in": "%CH4",
+            "limit": "1.0", "least": "0", "most": "4"},
+    MINE | {"code": "CSMY-CO-1031", "name": "1031 回风流一氧化碳（示例）", "measures": "一氧化碳", "measured_in": "ppm",
+            "limit": "24", "least": "0", "most": "500"},
+    MINE | {"code": "CSMY-FAN-01", "name": "主通风机开停（示例）", "site": "主通风机房", "measures": "开停",
+            "measured_in": "开/停", "flat": True, "on_change": True},
+)  # fmt: skip
+"""An invented mine's gateway and what it measures; a unit's short name stands for its record."""
+
+
 @dataclass(frozen=True)
 class Someone:
     """An invented person: login, name, post, role, and where the role holds: a unit, a town or the whole county."""

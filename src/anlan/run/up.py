@@ -1,6 +1,7 @@
 """`anlan up`: one supervisor for web, event stream and clock; what died is started again with back-off, SIGTERM stops all."""
 
 import argparse
+import importlib.util
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ FIRST_WAIT, LONGEST_WAIT, SETTLED = 1.0, 30.0, 60.0
 PATIENCE = 15.0
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 LOCAL = ("127.0.0.1", "localhost", "::1")
+WEB, MQTT = 8000, 1883
 
 
 @dataclass
@@ -97,7 +99,7 @@ def _greet(host: str, port: int) -> None:
 
 
 def children(host: str, port: int, workers: int) -> list[Child]:
-    """Web workers (WSGI), the one event-stream process (ASGI, next port), the clock."""
+    """Web workers (WSGI), the one event-stream process (ASGI, next port), the clock, the bus, and the intake if installed."""
     granian = (
         sys.executable,
         "-m",
@@ -112,12 +114,20 @@ def children(host: str, port: int, workers: int) -> list[Child]:
     serve = ("--workers-kill-timeout", "10s")
     web = (*granian, "--port", str(port), "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4", *serve)
     events = (*granian, "--port", str(port + 1), "--interface", "asginl", "--workers", "1", *serve)
-    shared = {"ANLAN_EVENTS_PORT": os.environ.get("ANLAN_EVENTS_PORT", str(port + 1)), "ANLAN_HOSTS": ",".join(_hosts(host))}
+    ports = {"ANLAN_EVENTS_PORT": port + 1, "ANLAN_BUS_PORT": port + 2, "ANLAN_MQTT_PORT": port + 3 if port != WEB else MQTT}
+    shared = {name: os.environ.get(name, str(number)) for name, number in ports.items()}
+    shared |= {"ANLAN_MQTT_HOST": os.environ.get("ANLAN_MQTT_HOST", host), "ANLAN_HOSTS": ",".join(_hosts(host))}
+    own = (sys.executable, "-m", "anlan.run")
     return [
         Child("web", (*web, "anlan.run.wsgi:application"), env={**shared, "ANLAN_PROCESS": "web"}),
         Child("events", (*events, "anlan.run.asgi:application"), env={**shared, "ANLAN_PROCESS": "events"}),
-        Child("clock", (sys.executable, "-m", "anlan.run", "clock"), env={**shared, "ANLAN_PROCESS": "clock"}),
+        *(Child(name, (*own, name), env={**shared, "ANLAN_PROCESS": name}) for name in ("clock", "bus", *_intake())),
     ]
+
+
+def _intake() -> tuple[str, ...]:
+    """The intake needs the extra `streams`."""
+    return ("intake",) if all(map(importlib.util.find_spec, ("numpy", "pyarrow", "deltalake"))) else ()
 
 
 def _hosts(host: str) -> list[str]:

@@ -175,6 +175,9 @@ def answers(port: int) -> bool:
         return False
 
 
+ROUND = ("clock", "bus", "intake")
+
+
 def family(parent: int) -> dict[str, int]:
     """The supervisor's children by what they run."""
     found = {}
@@ -185,7 +188,7 @@ def family(parent: int) -> dict[str, int]:
             except OSError:
                 continue
             if int(stat.rpartition(")")[2].split()[1]) == parent:
-                found[next((name for name in ("wsgi", "asginl", "clock") if name in words), "?")] = int(folder.name)
+                found[next((name for name in ("wsgi", "asginl", *ROUND) if name in words), "?")] = int(folder.name)
     return found
 
 
@@ -194,7 +197,7 @@ def test_up_greets_answers_heals_and_ends(sample: Elsewhere, up: subprocess.Pope
     assert up.stdout
     greeting = list(iter(up.stdout.readline, f"安澜已启动：http://127.0.0.1:{port}/（按 Ctrl-C 停止）\n"))
     assert any(PASSWORD in line for line in greeting)
-    until(lambda: set(family(up.pid)) == {"wsgi", "asginl", "clock"})
+    until(lambda: set(family(up.pid)) == {"wsgi", "asginl", *ROUND})
     until(lambda: (sample.data / "clock.beat").exists())
     before = family(up.pid)["clock"]
     os.kill(before, signal.SIGKILL)
