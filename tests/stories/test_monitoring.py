@@ -113,7 +113,7 @@ def test_gas_climbs_and_the_alarm_with_it_until_somebody_answers_checks_and_clos
     sensor = listed(firm, now.at)
     told = curve(sensor, now.at - timedelta(minutes=3), GASSY[:5], engine := Reference(plan()))
     [alarm] = alarms.tell(told, now.at)
-    assert Matter.objects.get(id=alarm).title == "甲烷 ch4-1 1.1（报警值 1）"
+    assert Matter.objects.get(id=alarm).title == "甲烷 ch4-1 1.1 %CH4（报警值 1）"
     assert alarms.tell(told, now.at) == [], "told again, nothing more"
     dispatcher, leader, officer = (sign_in(login) for login in ("diaodu", "daibankuang", "jianguan"))
     page = refused(officer, alarm, "receive")
@@ -172,7 +172,7 @@ def test_a_flapping_sensor_is_one_signal_and_its_neighbours_join_it(now: Now, fi
     first, second = Matter.objects.filter(kind="alarm").order_by("opened", "id")
     joined = next(one for one in (first, second) if one.facts["site"] == "1 号面")
     assert [(one["name"], one["times"]) for one in joined.facts["signals"]] == [("甲烷 b", 1), ("甲烷 a", 30)]
-    assert (joined.severity, joined.title) == ("红色", "甲烷 b 1.7（报警值 1）等 2 个监测点")
+    assert (joined.severity, joined.title) == ("红色", "甲烷 b 1.7 %CH4（报警值 1）等 2 个监测点")
 
 
 def test_what_grows_worse_after_an_answer_is_to_be_answered_again(now: Now, sign_in: SignIn, firm: str) -> None:

@@ -73,11 +73,11 @@ def issuing(out: str, mark: str, **changes: Mapping[str, Any]) -> tuple[Step, ..
     block = (
         Step("adopt", "同意拟办", PROPOSED, DRAFT, (Role.SIGNER, Role.CLERK), is_on_record, holds=Role.CLERK),
         Step("decline", "不予采取", PROPOSED, VOID, Role.SIGNER, asks=Reason),
-        *signing(DRAFT, out, mark=mark, drafter=Role.CLERK, reviewer=Role.CLERK, signer=Role.SIGNER, receiver=Role.LIAISON),
+        *signing(DRAFT, out, mark=mark, drafter=Role.CLERK, reviewer=Role.CLERK, signer=Role.SIGNER, receiver=ANSWERABLE),
     )
     unknown = set(changes) - {step.name for step in block}
     assert not unknown, unknown
-    usual: dict[str, Mapping[str, Any]] = {"submit": {"needs": says_what_and_when}, "receive": {"may": ANSWERABLE}}
+    usual: dict[str, Mapping[str, Any]] = {"submit": {"needs": says_what_and_when}}
     named = {step.name: {**usual.get(step.name, {}), **changes.get(step.name, {})} for step in block}
     return tuple(replace(step, **named[step.name]) for step in block)
 

@@ -8,7 +8,7 @@ from typing import Any
 from anlan.kernel import calendar
 from anlan.kernel.facts import BadFacts, Contact, Facts, read, widgets
 from anlan.kernel.loop import After, Deadline, Guard, Look, Loop, Need, Notify, On, Rung, Step, Then
-from anlan.kernel.people import Actor, Holder, Opener, Part, Role, Who, Whos, as_tuple
+from anlan.kernel.people import FIRM_ROLES, OFFICE_ROLES, Actor, Holder, Opener, Part, Role, Who, Whos, as_tuple
 from anlan.standards.loader import NoFigure
 
 AHEAD = timedelta(minutes=10)
@@ -208,11 +208,19 @@ def held_by(loop: Loop[Any], state: str, look: Look[Any], holds: Whos | None = N
     """Who holds the matter in `state`: as the step says, else whoever may take the state's first step that is a person's."""
     if state in loop.closed_states():
         return Held()
-    for who in as_tuple(holds) or default_holds(loop, state):
+    whos = as_tuple(holds) or default_holds(loop, state)
+    for who in [one for one in whos if belongs(one, look)] or whos:
         held = _held(who, loop, look)
         if held:
             return held
     return None
+
+
+def belongs(who: Who, look: Look[Any]) -> bool:
+    """A firm has no 部门联络员 and an office no safety manager: of several who may act, the unit's own hold a matter. Told apart
+    where the loop reads its unit."""
+    strangers = {"firm": OFFICE_ROLES, "unit": FIRM_ROLES}.get(look.seen.kind_of(look.unit), frozenset())
+    return who not in strangers
 
 
 def default_holds(loop: Loop[Any], state: str) -> tuple[Who, ...]:

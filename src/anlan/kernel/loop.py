@@ -395,7 +395,7 @@ def someone_else_than(step: str, title: str = "") -> Need:
 
 
 def signing(
-    draft: str, out: str, *, mark: str, drafter: Who, reviewer: Who, signer: Who, receiver: Who, **issue: Any
+    draft: str, out: str, *, mark: str, drafter: Who, reviewer: Who, signer: Who, receiver: Whos, **issue: Any
 ) -> tuple[Step, ...]:
     """The one block for whatever leaves with a number: 拟办 → 审核 → 签发 → 编号 → 送达 → 签收.
     `mark` names the series; `issue` is what the signing step does besides (opens, spread, puts, sets, needs)."""

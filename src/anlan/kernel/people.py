@@ -50,6 +50,11 @@ class Role(StrEnum):
 
 
 ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+OFFICE_ROLES = frozenset({Role.LIAISON, Role.UNIT_HEAD})
+FIRM_ROLES = frozenset(
+    {Role.FIRM_HEAD, Role.SHIFT_LEADER, Role.SAFETY_MANAGER, Role.DISPATCHER, Role.PERMIT_APPROVER, Role.GUARDIAN, Role.WORKER}
+)
+"""Roles of one unit: an office has none of the second, a firm none of the first."""
 PRIVILEGED = ADMINS | {Role.SIGNER, Role.ENFORCER, Role.COMMANDER}
 
 

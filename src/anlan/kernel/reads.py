@@ -187,6 +187,11 @@ class Seen:
             raise AttributeError(name)
         return self._found.get(name, UNKNOWN)
 
+    def kind_of(self, record: str) -> str:
+        """The register of a record that was read; "" where it was not."""
+        read = (one for one in self._found.values() if isinstance(one, SeenRecord))
+        return next((one.kind for one in read if one.id == record), "")
+
     def note(self) -> dict[str, Any]:
         """What was seen, as the entry keeps it: ids, versions and counts, never whole rows."""
         return {name: _brief(value) for name, value in sorted(self._found.items())}

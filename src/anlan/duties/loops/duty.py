@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from anlan.duties.duty_forms import Coverage, Done, Duty, Effect, Ground, Line, NewUnit, Tick, YearEnd
-from anlan.duties.measures import KEEPS, NewDate, is_later, on_the_day, told
+from anlan.duties.measures import ANSWERABLE, KEEPS, NewDate, is_later, on_the_day, told
 from anlan.kernel.calendar import add_months, local, period
 from anlan.kernel.loop import (
     Deadline,
@@ -41,7 +41,7 @@ NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED = (
 DONE, YEAR_DONE, CANCELLED = "已完成", "年度已总结", "已取消"
 OWN = ("牵头", "负责")
 """Parts that are a row's own duty, not a share or an instalment of one."""
-ANSWERS = (Role.LIAISON, Part("liaison"))
+ANSWERS = (*ANSWERABLE, Part("liaison"))
 ASKS_A_MONTH = "township.asks_a_month"
 
 
@@ -279,7 +279,7 @@ DUTY = Loop(
         ),
         Step("lag", "转为滞后", (NEW, ON), LATE, Role.CLOCK),
         Step("report_lag", "报告滞后", ON, LATE, ANSWERS, asks=Reason),
-        Step("extend", "同意延期", (ON, LATE), ON, Role.SIGNER, is_later, asks=NewDate, holds=Role.LIAISON),
+        Step("extend", "同意延期", (ON, LATE), ON, Role.SIGNER, is_later, asks=NewDate, holds=ANSWERABLE),
         Step(
             "report_done",
             "报完成",
@@ -302,8 +302,8 @@ DUTY = Loop(
         ),
         Step("add_proof", "补佐证", BARE, JUDGED, ANSWERS, evidence=Evidence("佐证"), holds=Role.CLERK),
         Step("accept", "认定完成", JUDGED, DONE, Role.CLERK, asks=Effect),
-        Step("reject", "退回", (JUDGED, BARE), ON, Role.CLERK, asks=Reason, holds=Role.LIAISON),
-        Step("last", "转为长期坚持", ON, LASTING, Role.CLERK, has_no_date, sets=year_end, holds=Role.LIAISON),
+        Step("reject", "退回", (JUDGED, BARE), ON, Role.CLERK, asks=Reason, holds=ANSWERABLE),
+        Step("last", "转为长期坚持", ON, LASTING, Role.CLERK, has_no_date, sets=year_end, holds=ANSWERABLE),
         Step(
             "summarise",
             "报年度总结",
@@ -315,7 +315,7 @@ DUTY = Loop(
             evidence=Evidence("年度总结或数据"),
             holds=Role.CLERK,
         ),
-        Step("reject_year", "退回总结", SUMMED, LASTING, Role.CLERK, asks=Reason, holds=Role.LIAISON),
+        Step("reject_year", "退回总结", SUMMED, LASTING, Role.CLERK, asks=Reason, holds=ANSWERABLE),
         Step(
             "accept_year",
             "认定年度总结",
@@ -325,7 +325,7 @@ DUTY = Loop(
             asks=YearEnd,
             opens=Opens("duty", next_year, child=False, only_if=lambda look: look.asked.continues),
         ),
-        Step("reassign", "按裁定改派", (NEW, ON, LATE), NEW, Role.CLERK, was_ruled, asks=NewUnit, holds=Role.LIAISON),
+        Step("reassign", "按裁定改派", (NEW, ON, LATE), NEW, Role.CLERK, was_ruled, asks=NewUnit, holds=ANSWERABLE),
         Step("cancel", "取消", OPEN, CANCELLED, Role.SIGNER, asks=Reason),
     ),
     deadlines=(

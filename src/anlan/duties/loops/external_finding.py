@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from anlan.duties.measures import ANSWERABLE, KEEPS, NewDate, is_later, on_the_day, told
+from anlan.duties.measures import ANSWERABLE, KEEPS, UNIT, NewDate, is_later, on_the_day, told
 from anlan.kernel.facts import Facts, choice, day, long_text, text
 from anlan.kernel.facts import unit as unit_of
 from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step, someone_else_than
@@ -65,6 +65,7 @@ EXTERNAL_FINDING = Loop(
     opens_in="待报措施",
     may_open=Role.CLERK,
     closes_in=("已销号",),
+    reads=UNIT,
     steps=(
         Step("plan", "报整改措施", "待报措施", "整改中", ANSWERABLE, asks=Plan),
         Step("extend", "同意延期", "整改中", "整改中", Role.SIGNER, is_later, asks=NewDate),
@@ -78,7 +79,7 @@ EXTERNAL_FINDING = Loop(
             evidence=Evidence("整改前后对比", least=2),
             holds=Role.CLERK,
         ),
-        Step("reject", "退回整改", "待核查", "整改中", CHECKS, asks=Reason, holds=Role.LIAISON),
+        Step("reject", "退回整改", "待核查", "整改中", CHECKS, asks=Reason, holds=ANSWERABLE),
         Step(
             "verify",
             "核查通过，待上报",
@@ -101,7 +102,7 @@ EXTERNAL_FINDING = Loop(
             evidence=Evidence("核查记录"),
         ),
         Step("reply_up", "上报销号", "待上报", "已销号", Role.CLERK, asks=Upward, evidence=Evidence("上报文件", kinds=("文件",))),
-        Step("returned", "上级退回", "待上报", "整改中", Role.CLERK, asks=Reason, holds=Role.LIAISON),
+        Step("returned", "上级退回", "待上报", "整改中", Role.CLERK, asks=Reason, holds=ANSWERABLE),
     ),
     deadlines=(
         told("待报措施", "5 workdays", "finding.plan", (*ANSWERABLE, Role.CLERK), "反馈问题还没有整改措施"),

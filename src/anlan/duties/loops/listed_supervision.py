@@ -61,7 +61,7 @@ LISTED_SUPERVISION = Loop(
     unsent=UNSENT,
     steps=(
         *issuing("待公布", "挂牌督办通知", adopt={"needs": is_ours_to_supervise}, receive={"title": "签收", "holds": Role.CLERK}),
-        Step("publish", "公布", "待公布", "治理中", Role.CLERK, asks=Published, holds=Role.LIAISON),
+        Step("publish", "公布", "待公布", "治理中", Role.CLERK, asks=Published, holds=ANSWERABLE),
         Step("extend", "同意延期", "治理中", "治理中", Role.SIGNER, is_later, asks=NewDate),
         Step(
             "apply",

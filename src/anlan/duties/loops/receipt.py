@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from anlan.duties.measures import ANSWERABLE, KEEPS, told
+from anlan.duties.measures import ANSWERABLE, KEEPS, UNIT, told
 from anlan.kernel.facts import Contact, Facts, choice, contact, day, file, long_text, text, unit
 from anlan.kernel.loop import Deadline, Loop, Notify, On, Print, Reason, Step
 from anlan.kernel.people import Part, Role
@@ -33,6 +33,7 @@ RECEIPT = Loop(
     opens_in="待签收",
     may_open=Role.CLERK,
     closes_in=("已签收", "已注销"),
+    reads=UNIT,
     steps=(
         Step("sign", "签收", "待签收", "已签收", SIGNS, asks=Signed),
         Step("refuse", "退回（不属本单位）", "待签收", "待核实", SIGNS, asks=Reason, holds=Role.CLERK),

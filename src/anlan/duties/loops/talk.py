@@ -80,7 +80,7 @@ TALK = Loop(
         *issuing("待约谈", "约谈通知", submit={"needs": plan_is_whole}),
         Step("postpone", "改期", "待约谈", "待约谈", Role.SIGNER, is_ahead, asks=NewDay),
         Step("hold", "登记约谈记录", "待约谈", "待印纪要", Role.CLERK, was_held, asks=Held, evidence=Evidence("签字的约谈记录")),
-        Step("minute", "印发约谈纪要", "待印纪要", "整改中", Role.SIGNER, asks=Minutes, holds=Role.LIAISON),
+        Step("minute", "印发约谈纪要", "待印纪要", "整改中", Role.SIGNER, asks=Minutes, holds=ANSWERABLE),
         Step("report", "报整改报告", "整改中", "待认定", ANSWERABLE, asks=Reply, evidence=Evidence("整改报告", kinds=("文件",))),
         Step("extend", "同意延期", "整改中", "整改中", Role.SIGNER, asks=NewDate),
         Step("reject", "退回", "待认定", "整改中", Role.CLERK, asks=Reason),

@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from anlan.duties.measures import KEEPS, on_the_day, told
+from anlan.duties.measures import ANSWERABLE, KEEPS, UNIT, on_the_day, told
 from anlan.kernel.facts import Facts, choice, day, file, long_text, number, place, text, unit
 from anlan.kernel.loop import Evidence, Loop, Print, Reason, Step
 from anlan.kernel.people import Role
-
-WATCHERS = (Role.SAFETY_MANAGER, Role.FIRM_HEAD, Role.LIAISON)
 
 
 class WarningViewing(Facts):
@@ -35,12 +33,13 @@ WARNING_VIEWING = Loop(
     opens_in="待观看",
     may_open=Role.CLERK,
     closes_in=("已观看", "已核销"),
+    reads=UNIT,
     steps=(
-        Step("watch", "登记观看", "待观看", "已观看", WATCHERS, asks=Watched, evidence=Evidence("签到表或现场照片")),
+        Step("watch", "登记观看", "待观看", "已观看", ANSWERABLE, asks=Watched, evidence=Evidence("签到表或现场照片")),
         Step("excuse", "核销（停产、关闭等）", "待观看", "已核销", (Role.CLERK, Role.TOWNSHIP_OFFICER), asks=Reason),
     ),
     deadlines=(
-        on_the_day("待观看", WATCHERS, "警示教育到期还没有登记观看"),
+        on_the_day("待观看", ANSWERABLE, "警示教育到期还没有登记观看"),
         told("待观看", "1 year", "warning.watch", Role.CLERK, "警示教育一年没有登记观看"),
     ),
     prints=(Print("观看登记表", "form", ("title", "unit", "lesson")),),
