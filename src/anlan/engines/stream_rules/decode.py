@@ -71,9 +71,10 @@ class Decoder:
     def _scanned(self, body: bytes) -> Columns | None:
         most = body.count(b"{")
         found = Columns(np.empty(most, np.uint32), np.empty(most, np.int64), np.empty(most, np.float64), np.zeros(most, np.uint8))
+        marks = np.empty(3 * most, np.int64)
         assert self._table is not None
         text = np.frombuffer(body + scan.END, np.uint8)
-        taken = scan.objects(text, self._table, self._keys, found.sensor, found.time, found.value, found.quality)
+        taken = scan.objects(text, self._table, self._keys, marks, found.sensor, found.time, found.value, found.quality)
         return found if taken == most and taken > 0 else None
 
 
