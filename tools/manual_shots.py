@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 from playwright.sync_api import FilePayload, Page, sync_playwright
 from tools.browse import PICTURES, Story, county
+from tools.manual_nodes import nodes
 
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-unsafe-swiftshader", "--lang=zh-CN"]
@@ -257,6 +258,51 @@ def look_around(story: Story) -> None:
     story.shot(page, "06-leader")
 
 
+def in_the_field(story: Story) -> None:
+    """10 and the end of 04: a phone without a network, one group a screen, the dark duty room, a plate, the law's figures."""
+    page = story.of("zhujian", "phone")
+    duty = story.matter("zhujian", "检查在建工地", "duty")
+    page.goto(f"/m/{duty}")
+    page.locator(".side a:has-text('填报进展')").first.click()
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.fill("[name=line]", "现场没有信号：已检查工地 2 家。")
+    page.click("#form .btn--main")
+    page.get_by_text("已存在这部手机里").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    story.shot(page, "10-offline-phone", height=560)
+    page.context.set_offline(False)
+    page.get_by_text("已补发 1 条").wait_for()
+    page = story.of("jingban", "phone")
+    page.goto("/new/duty")
+    story.shot(page, "10-step-phone")
+    page = story.of("zhiban")
+    page.context.add_cookies([{"name": "anlan-theme", "value": "dark", "url": story.url}])
+    page.goto("/matters")
+    story.shot(page, "10-dark", height=560)
+    page = story.of("jingban")
+    page.goto("/law/gb30871")
+    story.shot(page, "04-law", height=520)
+    plate(story)
+
+
+def plate(story: Story) -> None:
+    page = story.of("jingban")
+    page.goto("/r/patron_point/new")
+    for name, value in (("title", "桑干河示例段左岸"), ("post", "副县长"), ("basis", "示例防〔2026〕1号")):
+        page.fill(f"[name={name}]", value)
+    page.fill("[name='phone.name']", "示例联系人")
+    page.fill("[name='phone.phone']", "0349-0000001")
+    page.fill("[name=since]", f"{TODAY}")
+    for name, label in (("kind", "排洪河道、易涝点挂牌"), ("patron", "示例县领导")):
+        page.locator(f"select[name={name}]").select_option(label=label)
+    page.click("#form .btn--main")
+    page.wait_for_load_state()
+    told = story.blank("phone")
+    told.goto("/plate/" + page.url.rpartition("/")[2])
+    story.shot(told, "04-plate-phone", height=480)
+
+
 def compare(story: Story) -> None:
     """08: the city's notice beside the county's."""
     upper = paste(story, UPPER)
@@ -291,10 +337,12 @@ def tell(story: Story) -> None:
     first_sight(story)
     registers(story)
     people(story)
+    nodes(story)
     compare(story)
     take_in(story)
     sign_and_do(story, issue(story))
     supervise(story)
+    in_the_field(story)
     look_around(story)
 
 

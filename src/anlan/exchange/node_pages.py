@@ -14,7 +14,7 @@ from anlan.desk.people import must_be
 from anlan.exchange import cards, parcel
 from anlan.exchange.door import Door
 from anlan.exchange.doors import nodes_folder, nodes_http
-from anlan.kernel import across, nodes
+from anlan.kernel import across, mail, nodes
 from anlan.kernel.across import Neighbour
 from anlan.kernel.people import Role
 from anlan.kernel.refusals import NotThere, Refused
@@ -99,6 +99,7 @@ def take_parcel(request: HttpRequest) -> HttpResponse:
     try:
         sender, _ = parcel.unpack(request.body, at)
         answer = parcel.pack(across.neighbour(sender.id), at)
+        mail.exchanged(sender.id, at)
     except (Refused, NotThere) as refused:
         return HttpResponse(f"{refused}\n", status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(answer, content_type="application/octet-stream")

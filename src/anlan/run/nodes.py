@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     now = timezone.now()
-    if not node.me().id:
+    if node.unapplied() or not node.me().id:
         raise Stop("本节点还没有建立，请先运行 anlan migrate --place 区划代码。")
     try:
         return VERBS[args.verb](args, now)

@@ -239,3 +239,29 @@ def test_seals_go_out_and_prove_the_ledger(tmp_path: Path) -> None:
     made.anlan("ledger", "export-seals", str(kept))
     assert json.loads(kept.read_text().splitlines()[-1])["number"] == 1
     assert "外部封印第 1 号" in made.anlan("ledger", "verify", "--seals", str(kept)).stdout
+
+
+def test_two_nodes_know_each_other_and_exchange_over_a_stick(tmp_path: Path) -> None:
+    city, county, stick = Elsewhere(tmp_path / "city"), Elsewhere(tmp_path / "county"), tmp_path / "stick"
+    for place, code in ((city, "1406"), (county, "140621")):
+        assert "没有建立" in place.anlan("nodes", "card").stderr
+        assert place.anlan("migrate", "--place", code).returncode == 0
+    card = county.anlan("nodes", "card").stdout.splitlines()[0]
+    assert "不是节点名片" in city.anlan("nodes", "add", "hello", "--as", "xitong").stderr
+    assert "没有这项权限" in city.anlan("nodes", "add", card, "--as", "anquan").stderr
+    assert "已登记“山阴县”" in city.anlan("nodes", "add", card, "--as", "xitong", "--carries", "内部").stdout
+    county.anlan("nodes", "add", city.anlan("nodes", "card").stdout.splitlines()[0], "--as", "xitong")
+    assert "U 盘是否插好" in city.anlan("nodes", "carry", str(stick)).stderr
+    stick.mkdir()
+    assert "已写好给山阴县的邮包" in city.anlan("nodes", "carry", str(stick)).stdout
+    assert "收到朔州市的邮包，新内容 0 件" in county.anlan("nodes", "carry", str(stick)).stdout
+    (path,) = stick.glob("140621-*-to-1406-*.parcel")
+    path.write_bytes(path.read_bytes()[:-20])
+    torn = city.anlan("nodes", "carry", str(stick))
+    assert (torn.returncode, "不是完整的邮包" in torn.stdout) == (1, True)
+    assert "朔州市　上级　收到 今天" in county.anlan("nodes", "list").stdout
+    assert "ANLAN_NODES_TOKEN" in county.anlan("nodes", "call").stderr
+    told = county.anlan("doctor").stdout
+    assert "[注意] 通道 上下级邮包目录" in told
+    assert "[正常] 节点 朔州市" in told
+    assert county.anlan("ledger", "verify").returncode == 0
