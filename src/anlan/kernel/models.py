@@ -13,7 +13,7 @@ from django.db.models import Q
 from anlan.kernel.columns import Code, Moment, an_id
 
 OPEN = Q(closed__isnull=True)
-"""The only kind of index condition that SQLite matches when values are bound: `x <> ''` it does not."""
+"""The only kind of index condition that SQLite matches when values are bound: `x = ''` it matches only where that is written."""
 
 
 class Place(models.Model):
@@ -132,7 +132,11 @@ class Matter(Placed):
             models.Index(fields=["holder_person", "sort_due", "id"], condition=OPEN, name="matter_in_person"),
             models.Index(fields=["holder_unit", "holder_role", "sort_due", "id"], condition=OPEN, name="matter_in_unit"),
             *(
-                models.Index(fields=["holder_role", f"l{n}", "sort_due", "id"], condition=OPEN, name=f"matter_in_l{n}")
+                models.Index(
+                    fields=["holder_role", f"l{n}", "sort_due", "id", "sector", "kind"],
+                    condition=OPEN & Q(holder_unit=""),
+                    name=f"matter_in_l{n}",
+                )
                 for n in range(1, 6)
             ),
             *(models.Index(fields=[f"l{n}", "opened", "id"], name=f"matter_l{n}") for n in range(1, 6)),

@@ -1,5 +1,7 @@
 """The rule of sight (kernel.people.may_see) as conditions on rows: used by every list, map, count, search, export and feed."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from anlan.kernel.catalogue import catalogue
@@ -13,7 +15,7 @@ from anlan.kernel.people import (
     Role,
     Secrecy,
 )
-from anlan.kernel.places import PlaceError, level_of
+from anlan.kernel.places import PlaceError, level_of, levels
 
 
 def at_level(place: str) -> Q:
@@ -26,34 +28,85 @@ def at_level(place: str) -> Q:
 
 def visible_to(by: Actor) -> Q:
     """The rule of sight (kernel.people.may_see) as one condition on matters;
-    used by every list, map, count, search, export and feed."""
+    used by every list, map, count, search, export and feed.
+
+    What several grants say alike is said once: a list's time is half Django's over the branches of this condition."""
     if not by.person:
         return Q(id=by.code_for) if by.code_for else Q(pk__in=[])
     mine = Q(opener=by.person) | Q(holder_person=by.person) | Q(id__in=Party.objects.filter(person=by.person).values("matter"))
-    for grant in by.grants:
-        mine |= _held_by(grant) | (_internal(grant) & ~Q(secrecy=Secrecy.NAMED))
+    mine |= _held_by(by.grants)
+    inside = _internal(by.grants)
+    if inside:
+        mine |= inside & ~Q(secrecy=Secrecy.NAMED)
     return mine | Q(secrecy=Secrecy.PUBLIC) if any(grant.role not in ADMINS for grant in by.grants) else mine
 
 
-def _held_by(grant: GrantView) -> Q:
-    there = Q(holder_role=grant.role, holder_unit="") & covered(grant)
-    return there | Q(holder_role=grant.role, holder_unit=grant.unit) if grant.unit else there
+def _held_by(grants: tuple[GrantView, ...]) -> Q:
+    """Held by one of these roles: of the unit, or of nobody's unit where the grant reaches."""
+    of_unit: dict[str, set[Role]] = {}
+    there: dict[Reach, set[Role]] = {}
+    for grant in grants:
+        if grant.unit:
+            of_unit.setdefault(grant.unit, set()).add(grant.role)
+        if grant.role.bound != "unit" or grant.unit:
+            there.setdefault(Reach.of(grant), set()).add(grant.role)
+    found = Q()
+    for unit, roles in of_unit.items():
+        found |= Q(holder_role__in=sorted(roles), holder_unit=unit)
+    for reach, roles in there.items():
+        found |= Q(holder_role__in=sorted(roles), holder_unit="") & reach.condition()
+    return found
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a grant reaches: a unit's matters, or a place's in some sectors (none: all)."""
+
+    unit: str = ""
+    place: str = ""
+    sectors: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(grant: GrantView) -> "Reach":
+        return Reach(unit=grant.unit) if grant.role.bound == "unit" else Reach(place=grant.place, sectors=grant.sectors)
+
+    def within(self, other: "Reach") -> bool:
+        """Whether all that this reaches, the other one at a place reaches too."""
+        sectors = not other.sectors or bool(self.sectors) and self.sectors <= other.sectors
+        return bool(other.place) and sectors and other.place in _levels(self.place)
+
+    def condition(self) -> Q:
+        if self.unit:
+            return Q(unit=self.unit)
+        here = at_level(self.place)
+        return here & Q(sector__in=sorted(self.sectors)) if self.sectors else here
+
+
+def _levels(place: str) -> tuple[str, ...]:
+    try:
+        return levels(place)
+    except PlaceError:
+        return ()
 
 
 def covered(grant: GrantView) -> Q:
-    if grant.role.bound == "unit":
-        return Q(unit=grant.unit) if grant.unit else Q(pk__in=[])
-    here = at_level(grant.place)
-    return here & Q(sector__in=sorted(grant.sectors)) if grant.sectors else here
+    if grant.role.bound == "unit" and not grant.unit:
+        return Q(pk__in=[])
+    return Reach.of(grant).condition()
 
 
-def _internal(grant: GrantView) -> Q:
-    if grant.role in SEES_PLACE:
-        return covered(grant) if grant.role.bound == "place" else at_level(grant.place)
-    if grant.role in SEES_UNIT and grant.unit:
-        mine = Q(unit=grant.unit) | Q(id__in=Party.objects.filter(unit=grant.unit).values("matter"))
-        return mine & ~_unsent()
-    return Q(pk__in=[])
+def _internal(grants: tuple[GrantView, ...]) -> Q:
+    """What is 内部 at the places of some roles, and of the units of others unless it has not gone out yet."""
+    there = {Reach.of(grant) for grant in grants if grant.role in SEES_PLACE}
+    found = Q()
+    for reach in there:
+        if not any(reach.within(other) for other in there - {reach}):
+            found |= reach.condition()
+    units = sorted({grant.unit for grant in grants if grant.role in SEES_UNIT and grant.unit})
+    if units:
+        mine = Q(unit__in=units) | Q(id__in=Party.objects.filter(unit__in=units).values("matter"))
+        found |= mine & ~_unsent()
+    return found
 
 
 def _unsent() -> Q:

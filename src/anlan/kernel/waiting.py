@@ -1,0 +1,78 @@
+"""What waits for whom: of each holder that a person is, one indexed bite of open matters, so that an inbox is flat in table size.
+
+Plain SQL with `closed IS NULL` and `holder_unit=''` written out: SQLite matches the condition of an index only with what is
+written, not with bound values (docs/why/0006-indexes-of-the-inbox.md).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from anlan.kernel.columns import to_micros
+from anlan.kernel.people import Actor, GrantView
+from anlan.kernel.places import PlaceError, level_of
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One of the holders that a person is: the condition on a matter's row, and its values."""
+
+    where: str
+    args: tuple[str, ...]
+
+
+def holders(by: Actor) -> list[Holder]:
+    """Myself, my role in my unit, my role at my place."""
+    if not by.person:
+        return []
+    mine = [Holder("holder_person=%s", (by.person,))]
+    for grant in by.grants:
+        mine += _of(grant)
+    return list(dict.fromkeys(mine))
+
+
+def _of(grant: GrantView) -> Iterator[Holder]:
+    role = str(grant.role)
+    if grant.unit:
+        yield Holder("holder_unit=%s AND holder_role=%s", (grant.unit, role))
+    if grant.role.bound == "unit" and grant.unit:
+        yield Holder("holder_unit='' AND holder_role=%s AND unit=%s", (role, grant.unit))
+    if grant.role.bound != "place":
+        return
+    try:
+        here = f"holder_unit='' AND holder_role=%s AND l{level_of(grant.place)}=%s"
+    except PlaceError:
+        return
+    sectors = tuple(sorted(grant.sectors))
+    yield Holder(here + (f" AND sector IN ({','.join(['%s'] * len(sectors))})" if sectors else ""), (role, grant.place, *sectors))
+
+
+def bite(
+    holder: Holder, most: int, *, after: tuple[int, str] | None = None, due_before: datetime | None = None, kind: str = ""
+) -> list[tuple[int, str]]:
+    """(when due, id) of the first open matters of a holder behind the place `after`, the nearest deadline first."""
+    where, args = [holder.where, "closed IS NULL"], list[Any](holder.args)
+    for condition, value in (("kind=%s", kind), ("sort_due<%s", due_before and to_micros(due_before))):
+        if value:
+            where.append(condition)
+            args.append(value)
+    if after:
+        where.append("(sort_due, id) > (%s, %s)")
+        args += after
+    with connection.cursor() as cursor:
+        sql = f"SELECT sort_due, id FROM matter WHERE {' AND '.join(where)} ORDER BY sort_due, id LIMIT %s"
+        cursor.execute(sql, [*args, most])
+        return [(int(due), str(id)) for due, id in cursor.fetchall()]
+
+
+def due_before(holder: Holder, times: Iterable[datetime], most: int) -> list[int]:
+    """How many open matters of a holder are due before each time, among the first `most` of them."""
+    until = [to_micros(time) for time in times]
+    sums = ",".join(["COALESCE(SUM(CASE WHEN sort_due<%s THEN 1 ELSE 0 END), 0)"] * len(until))
+    first = f"SELECT sort_due FROM matter WHERE {holder.where} AND closed IS NULL AND sort_due<%s ORDER BY sort_due LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sums} FROM ({first}) AS first", [*until, *holder.args, max(until), most])
+        return [int(n) for n in cursor.fetchone()]
