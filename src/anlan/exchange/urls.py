@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from anlan.exchange import node_pages, pages
+from anlan.exchange import device_pages, node_pages, pages
 
 urlpatterns = [
     path("", node_pages.known),
     path("parcel", node_pages.take_parcel),
+    path("readings", device_pages.take_readings),
     path("handed/<str:id>", pages.accept),
     path("mirror/<str:id>", pages.mirror),
 ]

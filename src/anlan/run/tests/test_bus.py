@@ -8,12 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from typing import TypeVar
 
 import paho.mqtt.client as mqtt
 import pytest
+from django.test import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
 from anlan.exchange.bus import secret_of
@@ -184,3 +186,25 @@ def refused(plant: Plant, user: str, password: str) -> bool:
     until(lambda: answers)
     client.loop_stop()
     return answers[0]
+
+
+def test_http_is_answered_when_stored_and_refused_with_a_sentence(
+    plant: Plant, running: dict[str, "subprocess.Popen[bytes]"], settings: object, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    secret = plant.secret(settings)
+    monkeypatch.setattr("anlan.exchange.doors.devices_http.gateways", lambda: iter([(CODE, 1)]))
+    monkeypatch.setenv("ANLAN_BUS_PORT", str(plant.ports[0]))
+    until(lambda: listens(plant.ports[1]))
+    now = int(time.time() * 1000)
+
+    def post(body: bytes, password: str = secret, key: str = "") -> tuple[int, str]:
+        heads = {"Authorization": "Basic " + b64encode(f"{CODE}:{password}".encode()).decode(), "Idempotency-Key": key}
+        answer = client.post("/exchange/readings", body, content_type="application/json", headers=heads)
+        return answer.status_code, answer.json().get("sentence", "")
+
+    assert post(one(CO, now, 3.25), key="a") == post(one(CO, now, 3.25), key="a") == (202, "")
+    assert [post(b"")[0], post(b"x" * 1_100_000)[0], post(b"[]", password="wrong")[0]] == [400, 413, 401]
+    assert client.post("/exchange/readings", b"[]", content_type="application/json").status_code == 401
+    assert until(lambda: plant.history().read(CO, now, now + 1).value.tolist()) == [3.25]
+    os.killpg(running["bus"].pid, signal.SIGKILL)
+    assert until(lambda: (told := post(b"[]"))[0] == 503 and told)[1].startswith("消息总线没有应答")
