@@ -131,7 +131,7 @@ def test_gas_climbs_and_the_alarm_with_it_until_somebody_answers_checks_and_clos
     answer = {"cause": "通风不良", "measures": "补设风障，每班测两次", "left": "false"}
     assert "请附处置后的照片、文件或读数" in refused(dispatcher, alarm, "report", answer)
     assert take(dispatcher, alarm, "report", answer, **{"proof.file": paper("测风记录.pdf")}) == "待消警"
-    assert "还没有恢复正常" in refused(leader, alarm, "close")
+    assert "1 个监测点没有恢复正常" in refused(leader, alarm, "close")
     assert "办理" in refused(dispatcher, alarm, "close")
     assert alarms.tell(curve(sensor, now.at, GASSY[5:], engine), now.at) == [alarm]
     assert take(leader, alarm, "close") == "已消警"
@@ -171,7 +171,7 @@ def test_a_flapping_sensor_is_one_signal_and_its_neighbours_join_it(now: Now, fi
     assert len(touched) == 2
     first, second = Matter.objects.filter(kind="alarm").order_by("opened", "id")
     joined = next(one for one in (first, second) if one.facts["site"] == "1 号面")
-    assert [(one["name"], one["times"]) for one in joined.facts["signals"]] == [("甲烷 b", 1), ("甲烷 a", 30)]
+    assert [(one["sensor"], one["times"]) for one in joined.facts["signals"]] == [(near.id, 1), (sensor.id, 30)]
     assert (joined.severity, joined.title) == ("红色", "甲烷 b 1.7 %CH4（报警值 1）等 2 个监测点")
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from anlan.kernel import actions, proofs, queries
+from anlan.kernel import actions, directory, proofs, queries
 from anlan.kernel.ids import made_id
 from anlan.kernel.loop import Proof
 from anlan.kernel.people import Actor, Through
@@ -58,7 +58,7 @@ def _alarm(said: list[Said], at: datetime) -> str:
     if there := _same_site("alarm", said[0], 200, open_only=True):
         return _join(there[0], said, at)
     heard = _heard(said[0])
-    fresh = [one for one in said if moment(one.event.time) > heard.get((one.sensor.id, one.event.rule), LONG_AGO)]
+    fresh = [one for one in said if moment(one.event.time) > heard.get((one.sensor.id, one.rule), LONG_AGO)]
     after = merged((), fresh)
     return _open(next(one for one in fresh if one.event.level), after, at) if after.signals else ""
 
@@ -103,11 +103,13 @@ def _ask_again(alarm: "Matter", at: datetime) -> str:
 
 
 def _title(signals: Sequence[Mapping[str, Any]]) -> str:
-    """The gravest signal in words, and how many more there are."""
-    first = max(signals, key=lambda one: (not one.get("cleared"), LEVELS.index(one["severity"])))
+    """The gravest signal in words, and how many more sensors there are."""
+    first = max(signals, key=lambda one: (not one["quiet"], LEVELS.index(one["severity"])))
+    facts = directory.standing("sensor").filter(id=first["sensor"]).values_list("facts", flat=True).first() or {}
     sensors = len({one["sensor"] for one in signals})
-    value = f" {first['value']}（报警值 {first['limit']}）" if first.get("value") is not None else ""
-    return f"{first['name']}{value}" + (f"等 {sensors} 个监测点" if sensors > 1 else "")
+    told = f" {first.get('value')} {facts.get('measured_in', '')}".rstrip()
+    value = f"{told}（报警值 {first['limit']}）" if first.get("value") is not None else ""
+    return f"{facts.get('name', '监测点')}{value}" + (f"等 {sensors} 个监测点" if sensors > 1 else "")
 
 
 def _place(said: Said) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Row:
     site: str
     reached: str
     since: datetime
-    signals: int
+    minutes: int
     loud: int
     mine: bool
 
@@ -55,7 +55,7 @@ def console(by: Actor, place: str, now: datetime) -> Console:
     """The console of a place. It rings for alarms that this actor may answer and has not silenced."""
     found = list(queries.matters(by, place=place, kinds=("alarm",), open_only=True)[:MOST])
     units = queries.units_named({one.unit for one in found})
-    rows = sorted((_row(one, by, units) for one in found), key=lambda row: _order(row))
+    rows = sorted((_row(one, by, units, now) for one in found), key=lambda row: _order(row))
     muted = muted_at(by)
     ringing = [row.severity for row in rows if row.is_waiting and row.mine and (muted is None or row.since > muted)]
     counts = tuple((state, sum(row.state == state for row in rows)) for state in STATES)
@@ -64,12 +64,12 @@ def console(by: Actor, place: str, now: datetime) -> Console:
     return Console(tuple(rows), counts, min(ringing, key=LEVELS.index, default=""), digest, len(found) == MOST)
 
 
-def _row(one: "Matter", by: Actor, units: dict[str, str]) -> Row:
-    signals = one.facts.get("signals", ())
+def _row(one: "Matter", by: Actor, units: dict[str, str], now: datetime) -> Row:
+    since = local(datetime.fromisoformat(one.facts["raised_at"]))
+    loud = sum(not it["quiet"] for it in one.facts.get("signals", ()))
     return Row(
         one.id, one.title, one.severity, one.state, units.get(one.unit, ""), one.facts.get("site") or "", one.facts["reached"],
-        local(datetime.fromisoformat(one.facts["raised_at"])), len(signals), sum(not it.get("cleared") for it in signals),
-        one.state == At.RAISED and may_take(one, by),
+        since, max(0, int((now - since).total_seconds() // 60)), loud, one.state == At.RAISED and may_take(one, by),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from anlan.monitoring.registers.sensor import LEVELS
 
 MOST = 40
 """So many signals an alarm lists, the loud before the quiet; the others are counted."""
-SHOWN = 10
+SHOWN = 5
 DOUBTS = {
     "silent": "停止上报", "flat": "读数平直", "clone": "通道雷同", "replay": "曲线重放", "clip": "削顶", "shift": "时间错位",
     "dead": "视频中断", "contradict": "相互矛盾", "range": "超出量程", "limit": "限值被改", "unfiled": "未报备作业",
@@ -55,6 +55,12 @@ class Said:
         """The sensor's own level for the first limit of a rule, one graver for each limit above."""
         first = LEVELS.index(self.sensor.facts.get("level") or LEVELS[2])
         return LEVELS[min(first + max(self.event.level, 1) - 1, len(LEVELS) - 1)]
+
+    @property
+    def rule(self) -> str:
+        """The rule as people read it, with the clause that it stands in."""
+        event = self.event
+        return f"{event.title or event.rule}" + (f"（{event.clause[:200]}）" if event.clause else "")
 
     @property
     def name(self) -> str:
@@ -101,36 +107,28 @@ def merged(before: Sequence[Mapping[str, Any]], said: Iterable[Said]) -> Merged:
     kept: dict[tuple[str, str], dict[str, Any]] = {(one["sensor"], one["rule"]): dict(one) for one in before}
     changed = False
     for one in sorted(said, key=lambda it: it.event.time):
-        key = (one.sensor.id, one.event.rule)
+        key = (one.sensor.id, one.rule)
         old = kept.get(key)
         if old is None and one.event.level:
             kept[key], changed = _first(one), True
         elif old is not None and moment(one.event.time) > datetime.fromisoformat(str(old["last"])):
             kept[key], changed = _next(old, one), True
-    listed = sorted(kept.values(), key=lambda signal: (bool(signal.get("cleared")), str(signal["first"])))
+    listed = sorted(kept.values(), key=lambda signal: (bool(signal["quiet"]), str(signal["first"])))
     return Merged(tuple(listed[:MOST]), max(0, len(listed) - MOST), changed)
 
 
 def _first(said: Said) -> dict[str, Any]:
     event = said.event
-    signal: dict[str, Any] = {
-        "sensor": said.sensor.id,
-        "name": said.name,
-        "rule": event.rule,
-        "severity": said.severity,
-        "limit": plain(event.limit),
-    }
-    signal |= {"first": said.at, "last": said.at, "times": 1, "cause": cause(said)}
-    signal |= {"value": plain(event.value)} if isfinite(event.value) else {}
-    return signal | ({"clause": event.clause[:200]} if event.clause else {})
+    signal: dict[str, Any] = {"sensor": said.sensor.id, "rule": said.rule, "severity": said.severity, "limit": plain(event.limit)}
+    signal |= {"first": said.at, "last": said.at, "times": 1, "quiet": False, "cause": cause(said)}
+    return signal | ({"value": plain(event.value)} if isfinite(event.value) else {})
 
 
 def _next(old: Mapping[str, Any], said: Said) -> dict[str, Any]:
     event = said.event
     if not event.level:
-        return {**old, "last": said.at, "cleared": said.at}
-    again = {**old, "last": said.at, "severity": graver(old["severity"], said.severity)}
-    again.pop("cleared", None)
+        return {**old, "last": said.at, "quiet": True}
+    again = {**old, "last": said.at, "quiet": False, "severity": graver(old["severity"], said.severity)}
     if event.was == 0:
         again["times"] = int(old["times"]) + 1
     if isfinite(event.value) and _worse(event, old):
@@ -146,5 +144,5 @@ def _worse(event: Event, old: Mapping[str, Any]) -> bool:
 
 
 def cause(said: Said) -> str:
-    """The readings behind an event, the last ten: "12:00:05 0.97、12:00:10 1.03"."""
+    """The readings behind an event, the last five: "12:00:05 0.97、12:00:10 1.03"."""
     return "、".join(f"{moment(ms):%H:%M:%S} {plain(value)}" for ms, value in said.readings[-SHOWN:])[:400]

@@ -62,7 +62,7 @@ def statistics(by: Actor, place: str, span: str, now: datetime) -> Statistics:
 
 
 def _rules(one: "Matter") -> Iterable[tuple[str, str]]:
-    return {(signal.get("clause") or signal["rule"], signal["rule"]) for signal in one.facts.get("signals", ())}
+    return {(signal["rule"], signal["rule"]) for signal in one.facts.get("signals", ())}
 
 
 def _grouped(found: Iterable["Matter"], keys: Callable[["Matter"], Iterable[tuple[str, str]]]) -> tuple[Line, ...]:

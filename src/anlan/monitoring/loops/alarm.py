@@ -60,16 +60,14 @@ class Signal(Facts):
     """One rule of one sensor as it spoke in this alarm: the worst value, how often, and whether it is quiet now."""
 
     sensor: str = record("sensor", "监测点")
-    name: str = text("名称", longest=80)
-    rule: str = text("规则", longest=80)
+    rule: str = text("规则和依据", longest=300)
     severity: str = choice("等级", *LEVELS)
     value: Decimal | None = number("最严重值", optional=True)
     limit: Decimal | None = number("报警值", optional=True)
-    clause: str | None = text("依据", longest=200, optional=True)
     first: datetime = moment("首次")
     last: datetime = moment("最近")
-    times: int = number("次数", "次", at_least="1")
-    cleared: datetime | None = moment("恢复正常", optional=True)
+    times: int = number("次数", at_least="1")
+    quiet: bool = yes_no("已恢复", default=False)
     cause: str | None = text("引起报警的读数", longest=400, optional=True)
 
 
@@ -158,10 +156,10 @@ def the_rule_names_the_city(look: Look[Alarm]) -> str | None:
 
 def all_is_quiet(look: Look[Alarm]) -> str | None:
     """Unknown is not normal: a sensor that fell silent keeps its alarm. What was no danger needs no quiet."""
-    loud = [signal.name for signal in look.facts.signals if not signal.cleared]
+    loud = {signal.sensor for signal in look.facts.signals if not signal.quiet}
     if look.facts.result != TRUE or not loud:
         return None
-    return f"{'、'.join(dict.fromkeys(loud))}还没有恢复正常，不能消警，请继续处置或先恢复监测。"
+    return f"还有 {len(loud)} 个监测点没有恢复正常，不能消警，请继续处置或先恢复监测。"
 
 
 def covers(work: SeenMatter, sensor: str, at: datetime) -> bool:
@@ -179,7 +177,7 @@ def doubt(look: Look[Alarm]) -> dict[str, Any]:
     """What the platform doubts: it names a sensor, never a person."""
     signal = unfiled(look)[0]
     return {
-        "title": f"疑似未报备{look.asked.result}：{signal.name}",
+        "title": f"疑似未报备{look.asked.result}：{look.facts.title}"[:100],
         "kind": "未报备作业",
         "subject": signal.sensor,
         "unit": look.facts.unit,

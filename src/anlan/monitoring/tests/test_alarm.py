@@ -27,7 +27,7 @@ from anlan.monitoring.tests.cast import (
 from anlan.standards.loader import shipped
 
 SIGNAL = {
-    "sensor": "s1", "name": "1 号面甲烷", "rule": "ch4", "severity": "橙色", "value": "1.2", "limit": "1.0",
+    "sensor": "s1", "rule": "超过报警值（AQ 1029-2019）", "severity": "橙色", "value": "1.2", "limit": "1.0",
     "first": NOON.isoformat(), "last": NOON.isoformat(), "times": 1,
 }  # fmt: skip
 FACTS = {
@@ -53,7 +53,7 @@ def handled(**facts: object) -> Walk:
 
 
 def quiet() -> list[dict[str, object]]:
-    return [SIGNAL | {"cleared": (NOON + timedelta(minutes=9)).isoformat()}]
+    return [SIGNAL | {"quiet": True}]
 
 
 @pytest.mark.parametrize(("minutes", "reached", "holder"), [
@@ -135,7 +135,7 @@ def test_a_true_one_is_handled_told_and_closed_by_another():
 def test_it_is_not_closed_while_a_sensor_still_speaks():
     alarm = handled()
     alarm.take("report", by=MANAGER, evidence="照片", **DID)
-    assert alarm.why_not("close", by=SHIFT) == "1 号面甲烷还没有恢复正常，不能消警，请继续处置或先恢复监测。"
+    assert alarm.why_not("close", by=SHIFT) == "还有 1 个监测点没有恢复正常，不能消警，请继续处置或先恢复监测。"
     alarm.take("back", by=OFFICER, reason="还没有降下来")
     assert alarm.state == At.HANDLING
 
@@ -170,7 +170,7 @@ def test_a_filed_work_leaves_nothing_and_an_unfiled_one_a_doubt(result, work, do
     assert (alarm.state, [kind for kind, _ in alarm.opened]) == (At.REPORTED, ["integrity_doubt"] * doubts)
     for _, facts in alarm.opened:
         opened = Walk(INTEGRITY_DOUBT, facts=facts, by=CLOCK, at=NOON, figures=shipped())
-        assert opened.facts.title == f"疑似未报备{result}：1 号面甲烷"
+        assert opened.facts.title == f"疑似未报备{result}：1 号面甲烷 1.2"
     assert alarm.why_not("close", by=MANAGER) == "须由核查人以外的人办理。"
     alarm.take("close", by=SHIFT)
     assert alarm.state == At.CLOSED, "what was no danger needs no quiet"

@@ -43,7 +43,7 @@ def test_the_batches_do_not_matter_and_what_is_told_twice_counts_once(steps, cut
     assert {one["sensor"]: one["times"] for one in whole} == {
         sensor: sum(it.sensor.id == sensor and it.event.was == 0 for it in told) for sensor in {it.sensor.id for it in told}
     }
-    assert all(bool(one.get("cleared")) is (stands[one["sensor"]] == 0) for one in whole)
+    assert all(one["quiet"] is (stands[one["sensor"]] == 0) for one in whole)
 
 
 def test_it_keeps_the_worst_value_and_the_gravest_level():
