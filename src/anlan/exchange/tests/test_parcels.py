@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings as installed
+from django.contrib.auth import get_user_model
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.exchange import cards, parcel
 from anlan.exchange.doors import nodes_folder, nodes_http
-from anlan.kernel import accounts, across, chain, nodes, records
+from anlan.kernel import accounts, across, chain, mail, nodes, queries, records
 from anlan.kernel.catalogue import with_kinds
-from anlan.kernel.models import Matter, Mirror, Node, Person
 from anlan.kernel.people import GrantView, Role
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.tests.county import COUNTY, KINDS, NOON, County
@@ -39,12 +39,12 @@ def county(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
 def sign_in(county: County) -> Callable[[str], Client]:
     def signed_in(login: str) -> Client:
         client = Client()
-        client.force_login(Person.objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(get_user_model().objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     admin = accounts.put_person("xitong", "示例系统管理员", accounts.SETUP, at=NOON, is_sample=True, must_change=False)
     accounts.give_grant(admin, GrantView(Role.SYSTEM_ADMIN, COUNTY), accounts.SETUP, at=NOON)
-    Person.objects.update(must_change=False)
+    get_user_model().objects.update(must_change=False)
     return signed_in
 
 
@@ -53,6 +53,10 @@ def offer(**more: Any) -> dict[str, Any]:
     body |= {"kind_title": "责任任务", "version": 1, "title": "排查充电点", "place": COUNTY, "unit": "山阴县人民政府"}
     body |= {"shown": [["工作任务", "逐处登记"]], "facts": {"title": "排查充电点", "task": "逐处登记"}}
     return body | {"units": {"unit": ["县应急局"]}} | more
+
+
+def handed_down(county: County) -> list[Any]:
+    return list(queries.matters(county.clerk, kinds=("handed_down",)))
 
 
 def sent(*letters: dict[str, Any], to: str = COUNTY, by: Ed25519PrivateKey = OTHER) -> bytes:
@@ -84,7 +88,7 @@ def test_a_key_that_is_none_gets_its_sentence(county: County, monkeypatch: pytes
 def test_a_good_parcel_is_taken_in_and_told_to_the_administrator(county: County) -> None:
     sender, new = parcel.unpack(sent(offer()), NOON)
     assert (sender.title, new) == ("朔州市应急局", 1)
-    assert Matter.objects.filter(kind="handed_down", state="待接收").count() == 1
+    assert [one.state for one in handed_down(county)] == ["待接收"]
     one = across.neighbour("1406-shi")
     assert (one.heard, one.version, one.trouble) == (NOON, "安澜 9", "")
 
@@ -98,8 +102,8 @@ def test_a_good_parcel_is_taken_in_and_told_to_the_administrator(county: County)
 def test_a_bad_parcel_writes_nothing(county: County, data: bytes, sentence: str) -> None:
     with pytest.raises((Refused, NotThere), match=sentence):
         parcel.unpack(data, NOON)
-    assert not Mirror.objects.exists()
-    assert Node.objects.get(id="1406-shi").received == 0
+    assert handed_down(county) == []
+    assert mail.waiting("1406-shi", 1) == ([], mail.Mark())
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -111,7 +115,7 @@ def test_bytes_changed_anywhere_are_noticed(county: County, at: int, with_: byte
         return
     with pytest.raises((Refused, NotThere)):
         parcel.unpack(changed, NOON)
-    assert not Mirror.objects.exists()
+    assert handed_down(county) == []
 
 
 def test_an_upper_node_calls_and_hears_back(county: County) -> None:
@@ -176,7 +180,7 @@ def test_a_clerk_accepts_over_a_filled_form(county: County, sign_in: Callable[[s
     bureau = {"name": "示例县应急局", "kind": "县级部门", "place": COUNTY, "aliases": ["县应急局"]}
     unit = records.put_record("unit", bureau | {"vertical": False, "safety_duty": False}, county.clerk, at=NOON)
     parcel.unpack(sent(offer()), NOON)
-    handed = Matter.objects.get(kind="handed_down")
+    (handed,) = handed_down(county)
     client = sign_in("clerk")
     assert f"/exchange/handed/{handed.id}" in client.get(f"/m/{handed.id}").content.decode()
     page = client.get(f"/exchange/handed/{handed.id}").content.decode()
@@ -187,10 +191,10 @@ def test_a_clerk_accepts_over_a_filled_form(county: County, sign_in: Callable[[s
     facts = {"title": "排查充电点", "task": "逐处登记", "scope": "负责", "part": "负责", "unit": unit.id, "cadence": "无"}
     answer = client.post(f"/exchange/handed/{handed.id}", facts)
     assert answer.status_code == 302, answer.content.decode()
-    mine = Matter.objects.get(kind="duty")
+    (mine,) = queries.matters(county.clerk, kinds=("duty",))
     assert (answer["Location"], mine.cause) == (f"/m/{mine.id}", "b" * 32)
     assert f"/m/{mine.id}" in client.get(f"/exchange/handed/{handed.id}").content.decode()
-    mirror = Mirror.objects.get(id="a" * 32)
+    mirror = across.mirror("a" * 32, county.clerk)
     assert f"/exchange/mirror/{mirror.id}" in client.get(f"/m/{mine.id}").content.decode()
     assert "由朔州市应急局下达" in client.get(f"/exchange/mirror/{mirror.id}").content.decode()
     assert sign_in("outsider").get(f"/exchange/mirror/{mirror.id}").status_code == 404
@@ -199,7 +203,7 @@ def test_a_clerk_accepts_over_a_filled_form(county: County, sign_in: Callable[[s
 
 def test_an_unknown_kind_is_shown_whole_and_may_be_refused(county: County, sign_in: Callable[[str], Client]) -> None:
     parcel.unpack(sent(offer(kind="of_tomorrow", kind_title="明天的事项")), NOON)
-    handed = Matter.objects.get(kind="handed_down")
+    (handed,) = handed_down(county)
     page = sign_in("clerk").get(f"/exchange/handed/{handed.id}").content.decode()
     assert "逐处登记" in page
     assert "请升级后接收" in page

@@ -1,6 +1,7 @@
 """The story of two nodes, each a process with its own data: the city hands a duty down, the county works it, the city sees it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from anlan.run.tests.elsewhere import Elsewhere
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 BEGAN = datetime(2026, 3, 18, 9, 0, tzinfo=SHANGHAI)
 CITY, COUNTY = "1406", "140621"
+ROOT = Path(__file__).parents[2]
 TOKEN = "shi-li-kou-ling-2026"
 
 
@@ -28,8 +30,9 @@ class Node:
         self.place = Elsewhere.make(folder, f"anlan_story_{name}")
         made = self.place.anlan("migrate", "--place", place)
         assert made.returncode == 0, made.stdout + made.stderr
-        words = (sys.executable, "-m", "anlan.exchange.tests.a_node")
+        words = (sys.executable, "-m", "tests.stories.a_node")
         env = self.place.environment() | {"ANLAN_NODES_TOKEN": TOKEN, "ANLAN_LOG": "CRITICAL"}
+        env["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
         self.process = subprocess.Popen(words, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def answer(self, act: str, **given: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """One node as a process of its own, for the story of two: a line of JSON names an act, a line of JSON answers.
 
-Run as `python -m anlan.exchange.tests.a_node`, with ANLAN_DATA (and ANLAN_DATABASE) of that node.
+Run as `python -m tests.stories.a_node`, with ANLAN_DATA (and ANLAN_DATABASE) of that node.
 """
 
 import json
