@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import (
     chain,
     db,
+    fact_index,
     ids,
     judge,
     late,
@@ -137,6 +138,7 @@ def opening(
     offered, why_here = offering.hand_over(cursor, loop, facts, row, by, at)
     if offered:
         return Receipt(offered, "", 0, offering.OFFERED)
+    fact_index.refuse_twice(cursor, "matter", row, facts)
     entry = ids.new_id(at)
     attached = proofs.attach(cursor, evidence, facts, id, entry, by, at)
     open_facts, private = ledger.split(loop.facts, facts.dump())
@@ -317,6 +319,8 @@ def _after(
 
 def _enter(cursor: CursorWrapper, change: Change, said: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     look, row = change.look, change.row
+    if change.facts is not change.before:
+        fact_index.refuse_twice(cursor, "matter", row, change.facts)
     facts, private = ledger.split(change.loop.facts, ledger.delta(row["facts"], after["facts"]))
     asked, secret = ledger.split(type(look.asked), look.asked.dump()) if isinstance(look.asked, Facts) else ({}, {})
     body = {

@@ -6,11 +6,15 @@ the same plain SQL reads and
 writes both databases.
 """
 
+from collections.abc import Collection
+from typing import Any, Self
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 from anlan.kernel.columns import Code, Moment, an_id
+from anlan.kernel.lifting import lifted
 
 OPEN = Q(closed__isnull=True)
 """The only kind of index condition that SQLite matches when values are bound: `x = ''` it matches only where that is written."""
@@ -173,7 +177,7 @@ class Party(models.Model):
 
 
 class Record(Placed):
-    """An instance of a register: a thing that exists."""
+    """An instance of a register: a thing that exists. Read with the facts of its register's live version."""
 
     id = Code(max_length=32, primary_key=True)
     kind = Code(max_length=40)
@@ -203,6 +207,13 @@ class Record(Placed):
         constraints = [
             models.UniqueConstraint(fields=["kind", "home", "key"], condition=Q(merged_into=""), name="record_key_once")
         ]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+        found = super().from_db(db, field_names, values, **more)
+        if {"kind", "version", "facts"} <= set(field_names):
+            found.facts = lifted(found.kind, found.version, found.facts)
+        return found
 
 
 class Entry(models.Model):

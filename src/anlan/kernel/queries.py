@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from anlan.kernel import codes, db, judge, ledger, looks, people_store, search, tallies, waiting
+from anlan.kernel import codes, db, fact_index, judge, ledger, looks, people_store, search, tallies, waiting
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import to_micros
+from anlan.kernel.facts import Facts
 from anlan.kernel.fetch import fetch
 from anlan.kernel.loop import Look, Loop, Step
 from anlan.kernel.models import Grant, Matter, Outgoing, Person, Place, Proof, Record, Seal
@@ -31,6 +32,7 @@ from anlan.kernel.sight import at_level, records_visible_to, visible_to
 
 PAGE = 50
 BOUND = 1000
+LAST = 2**63 - 1
 NOT_YOURS = "没有这一项，或者您无权查看。"
 
 
@@ -135,8 +137,7 @@ class Listed:
 
 def inbox(by: Actor, *, after: str = "", limit: int = PAGE, due_before: datetime | None = None, kind: str = "") -> Listed:
     """What waits for me, the nearest deadline first: one indexed bite for each holder that I am, merged."""
-    due, _, id = after.partition(".")
-    behind = (int(due), id) if after else None
+    behind = _behind(after)
     parts = [waiting.bite(one, limit + 1, after=behind, due_before=due_before, kind=kind) for one in waiting.holders(by)]
     ordered = sorted({place for part in parts for place in part})
     page = [id for _, id in ordered[:limit]]
@@ -144,6 +145,22 @@ def inbox(by: Actor, *, after: str = "", limit: int = PAGE, due_before: datetime
     rows = Matter.objects.defer("facts").in_bulk(page)
     last = ordered[limit - 1] if more and len(page) == limit else None
     return Listed([rows[one] for one in page if one in rows], f"{last[0]}.{last[1]}" if last else "")
+
+
+def _behind(after: str) -> tuple[int, str] | None:
+    """A page's cursor ("micros.id") as a place in the order; None for the first page."""
+    at, _, id = after.partition(".")
+    return (max(-LAST, min(LAST, int(at))), id) if after else None
+
+
+def newest(found: "QuerySet[Matter]", after: str = "", limit: int = PAGE) -> Listed:
+    """A page of a list of matters with the newest first, behind a cursor."""
+    if behind := _behind(after):
+        at, id = behind
+        found = found.filter(Q(opened__lt=at) | Q(opened=at, id__lt=id), opened__lte=at)
+    rows = list(found.order_by("-opened", "-id").defer("facts")[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Listed(rows[:limit], f"{to_micros(last.opened)}.{last.id}" if last else "")
 
 
 def inbox_counts(by: Actor, times: Mapping[str, datetime]) -> dict[str, str]:
@@ -185,8 +202,13 @@ def matters(
     if opened_from is not None:
         q &= Q(opened__gte=opened_from)
     for name, value in (facts or {}).items():
-        q &= Q(**{f"facts__{name}": value})
+        q &= fact_index.fact_is(one_model(kinds), name, value)
     return Matter.objects.filter(q).order_by("-opened", "-id") if newest else Matter.objects.filter(q).order_by("sort_due", "id")
+
+
+def one_model(kinds: tuple[str, ...]) -> type[Facts] | None:
+    """The facts of the one kind that is asked for; None where several are."""
+    return catalogue().loop(kinds[0]).facts if len(kinds) == 1 and catalogue().has_loop(kinds[0]) else None
 
 
 def records(
@@ -199,7 +221,7 @@ def records(
     if state:
         q &= Q(state=state)
     for name, value in (facts or {}).items():
-        q &= Q(**{f"facts__{name}": value})
+        q &= fact_index.fact_is(catalogue().register(kind).facts if catalogue().has_register(kind) else None, name, value)
     if words:
         q &= Q(id__in=of_kind(kind, words))
     return Record.objects.filter(q).order_by("key")

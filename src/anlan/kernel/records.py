@@ -8,7 +8,21 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import calendar, chain, db, ids, ledger, looks, people_store, proofs, schedule, search, tallies, tuning
+from anlan.kernel import (
+    calendar,
+    chain,
+    db,
+    fact_index,
+    ids,
+    ledger,
+    looks,
+    people_store,
+    proofs,
+    schedule,
+    search,
+    tallies,
+    tuning,
+)
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of, from_micros, to_micros
 from anlan.kernel.facts import BadFacts, Facts, read, widgets
@@ -208,6 +222,7 @@ def _write(
     at: datetime,
     entry: str,
 ) -> Kept:
+    fact_index.refuse_twice(cursor, "record", row, new)
     attached = proofs.attach(cursor, (), new, row["id"], entry, by, at)
     facts, private = ledger.split(register.facts, ledger.delta(before, new.dump()))
     said = {"v": 1, "kind": register.kind, "version": register.version, "key": row["key"], "facts": facts, "evidence": attached}

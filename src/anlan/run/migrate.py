@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.management import call_command
 from django.utils import timezone
 
-from anlan.kernel import accounts
+from anlan.kernel import accounts, fact_index
 from anlan.kernel.people import GrantView, Role
 from anlan.kernel.places import PlaceError, level_of, shipped_places
 from anlan.run import node
@@ -45,6 +45,7 @@ def upgrade() -> list[str]:
     missing = node.unapplied()
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
+    fact_index.make()
     return missing
 
 
