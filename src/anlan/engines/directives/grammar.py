@@ -43,11 +43,14 @@ _META = re.compile(
 
 
 _PHYSICAL = re.compile(  # aims by their verb, works by their object
-    r"(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
+    r"(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
+    r"(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
 )
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
 _ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
 TOGETHER = re.compile(rf"(?:[^，由]{{0,16}}由)?(?P<who>[^，由]{{1,30}}{_ENDS})(?:牵头|配合|参与|参加|协助)")
+_MODAL_HEAD = re.compile(r"应当|[应须](?![急用对变])|必须|不得|严禁|一律|要(?!求|素|点)|立即|及时")
+_NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
     r"(?:切实|足额)?(?:保证|保障|确保)[^，]{0,10}(?:投入|经费|资金|供应|力量|物资|装备)"
 )  # not a result: 资金到位
@@ -99,7 +102,8 @@ class Grammar:
         self.statement = re.compile(
             r"^(?!.*(?:(?<![主重需必只])要(?!求|素|点|害|原因)|应当|必须|严禁|不得|务必|切实|一律))"
             r"(?:[^，]{2,30}(?<![一二三四五六七八九十凡特尤于要但还只总正若的或先求])是(?!否|指)[^，]{2,}"
-            r"|[^，]{0,10}(?:内容|范围|对象|重点|方式|类型|情形|标准|时间)(?:主要|具体)?(?:包括|包含|涵盖|如下|为(?!了))[^，]*"
+            r"|[^，]{0,10}(?:内容|范围|对象|重点|方式|类型|情形|标准|时间)(?:主要|具体|原则上)?(?:包括|包含|涵盖|如下|[为是](?!了|否))[^，\d]*"
+            r"|[^，]{0,12}(?:[月日周年]|季度)[份底内]*为[^，]{2,12}(?:阶段|时期|宣传[月周日]|活动[月周日])"
             r"|(?:近期|近年来?|近段时间|当前|目前|据|[^，]{0,8}以来)[^，]*(?:[偏增较]多|严峻|繁重|突出|复杂|加大|上升|薄弱|频发|多发|易发))$"
         )
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
@@ -133,6 +137,7 @@ class Grammar:
         self.timed_verb = re.compile(rf"^[^，]{{0,16}}(?:[前内底日周月年]|季度|期间){adverb}{{0,4}}{doing}")
         self.when = re.compile(
             r"(?:于|在|从|自|截至|截止|到|力争)?(?:(?:\d{4}|今|本|当|明|次)年度?)?[上下\d一二三四五六七八九十半季度年月日号底末初中旬]{0,12}(?:之?前|以前|以内|内|底|末|起|中旬|[上下]旬|上半年|[日年月])"
+            r"|(?:自|从)?[年\d月日初底]{2,12}(?:起)?[至到—\-][年\d月日初底]{2,12}"
         )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$"
@@ -150,7 +155,7 @@ class Grammar:
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
+            rf"^(?P<subject>[^，由]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
             rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{_THEN})|将{adverb}{{0,6}}{acting})"
         )
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
@@ -159,7 +164,7 @@ class Grammar:
             r"(?:局|委|办|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
         )
         self.by = re.compile(
-            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
+            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
         )
         self.by_anyone = re.compile(
             rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
@@ -195,6 +200,8 @@ class Grammar:
         return self._leading_part(self.strip(blanked), first=first)
 
     def _leading_part(self, phrase: str, *, first: bool) -> Part:
+        if self.statement.match(phrase):
+            return Part.EMPTY
         if self.when.fullmatch(phrase) or self.purpose.match(phrase):
             return Part.LEAD_IN
         if self._parallel(phrase):
@@ -245,8 +252,10 @@ class Grammar:
         if phrase.endswith("的"):
             return True
         if self.condition.match(phrase) and not self.acts_at_once.search(phrase, 2):
-            return True
-        if self.time.search(phrase) and len(phrase) > 3 and not _NO_TIME.search(phrase):
+            who = self.bare_subject.match(phrase)
+            return not (who and "的" in who["subject"])
+        written = phrase.rstrip("□")
+        if self.time.search(written) and len(written) > 3 and not _NO_TIME.search(written):
             return True
         spoken_of = re.match(r"对(?!标|接|照|表)", phrase) and not _RHYTHMIC.search(phrase)
         return bool(spoken_of) and not self.acts.search(phrase, 2) and not self.acts_then.search(phrase, 4)
@@ -267,6 +276,8 @@ class Grammar:
             and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
         ):
             return Part.LEAD_IN
+        if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
+            return Part.TRIGGER
         if part is Part.DUTY and self.urges_only.fullmatch(phrase):
             return Part.LEAD_IN
         if part is Part.DUTY and self._is_object(phrase) and (self.answers.match(following) or self.begins_with_verb(following)):
@@ -276,6 +287,13 @@ class Grammar:
             return Part.LEAD_IN if named and not answered and not self.decided.match(following) else Part.TRIGGER
         loose = part is Part.LEAD_IN and not self.lead_in_end.search(phrase) and not self.when.fullmatch(phrase)
         return Part.DUTY if loose and answered and not self.as_purpose.match(phrase) else part
+
+    def _waits_for(self, phrase: str, following: str) -> bool:
+        """从业人员发现隐患，应当报告; 改建项目的安全设施，必须验收: what the modal behind it speaks of."""
+        if not _MODAL_HEAD.match(following):
+            return False
+        topic = self.topic.fullmatch(phrase) and not self.doing.search(phrase, phrase.rfind("的"))
+        return bool(topic and _NEW.match(phrase) or self.subject_of_condition.match(phrase))
 
     def _is_object(self, phrase: str) -> bool:
         """对…的矿井: the verbs in it all stand before the noun it ends with."""
@@ -289,7 +307,7 @@ class Grammar:
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         subject = self.subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
-        if _ANNOUNCES.search(phrase) or self.statement.match(phrase):
+        if _ANNOUNCES.search(phrase):
             return True
         if self.goal.match(phrase) or self.bettered.search(phrase):
             return True

@@ -149,7 +149,7 @@ def _joint(so_far: str, line: _Line, after: _Line, width: int, indented: bool) -
     """How sure it is that `after` continues the paragraph so far; 0 means it is a paragraph of its own."""
     if after.text.startswith(_CLOSES):
         return 0.99
-    if HEADING.match(after.text):
+    if HEADING.match(after.text) or _next_row(so_far, after.text):
         return 0.0
     if so_far.endswith(_HANGS) or (_open_bracket(so_far) and len(so_far) > 12 and not so_far.endswith(_ENDS)):
         return 0.99
@@ -159,6 +159,12 @@ def _joint(so_far: str, line: _Line, after: _Line, width: int, indented: bool) -
     if so_far.endswith(_ENDS) or (indented and after.indent):
         return 0.0
     return 0.97 if full or _running(so_far) else 0.0
+
+
+def _next_row(so_far: str, after: str) -> bool:
+    """Rows of a table, numbered and parted by blanks: 序号 …, 1 …, 2 …"""
+    order = re.match(r"(\d{1,3})[ \t]+\S", after)
+    return order is not None and (so_far.startswith("序号") or re.match(rf"{int(order[1]) - 1}[ \t]", so_far) is not None)
 
 
 def _running(text: str) -> bool:

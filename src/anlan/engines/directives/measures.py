@@ -17,6 +17,7 @@ _BEFORE = r"(?:之?前|以前)"
 _DEADLINE = re.compile(
     rf"(?P<quarterly>每(?:个)?(?:季度|月|年|半年)(?:首月|末月|第一个月|初|末|底)?(?:的)?{_DAY}[日号]{_BEFORE})"
     rf"|(?P<daily>每(?:日|天|周[一二三四五六日末]?)[\u4e00-\u9fff]{{0,2}}?(?:\d{{1,2}}(?:时|点|[:：]\d{{2}})|下班)?{_BEFORE})"
+    rf"|(?P<range>(?:\d{{4}}年)?{_DAY}月(?:{_DAY}[日号])?[至到—\-~](?P<end>(?:\d{{4}}年)?{_DAY}月(?:{_DAY}[日号]|底|末)))"
     rf"|(?P<date>(?:于|在|截至|截止)?{_MONTH_DAY}(?:{_BEFORE}|以内|内|底|末))"
     rf"|(?P<day>\d{{4}}年\d{{1,2}}月\d{{1,2}}日(?:{_BEFORE})?)"
     rf"|(?P<by_year>(?:到|至|力争|截至)\d{{4}}年(?:底|末|年底)?(?:{_BEFORE})?|\d{{4}}年(?:底|年底|末|内)(?:{_BEFORE})?)"
@@ -47,11 +48,11 @@ CADENCES: tuple[tuple[str, str], ...] = (
         "month",
     ),
     (rf"每(?:个|一|两|二|2)?(?:周|星期)|一周一|按周|逐周|周(?={_BEATS})", "week"),
-    (rf"每(?:[两二三五]|[2-9]|1[05])?(?:日|天)|逐日|按日|一日一|(?<!\d)(?<!节)(?<!假)(?<!工作)日(?={_BEATS})", "day"),
+    (rf"每(?:[两二三五]|[2-9]|1[05])?(?:日|天|晚|夜)|逐日|按日|一日一|(?<!\d)(?<!节)(?<!假)(?<!工作)日(?={_BEATS})", "day"),
     (rf"每(?:个|一|两|三|[2-5])?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届|(?<![\d年半今本当去次明全三五])年(?={_BEATS})", "year"),
-    (r"定期|不定期|周期性", "periodic"),
+    (r"定期|不定期|周期性|每(?:个)?学期", "periodic"),
     (
-        r"随[\u4e00-\u9fff]{1,2}随[\u4e00-\u9fff]|即[\u4e00-\u9fff]即[\u4e00-\u9fff]|即时|立即|及时|适时|随时|随即|每逢|(?:重大|重要|法定)?节(?:假)?日(?:期间)?前|(?:重大|重要|敏感)(?:活动|时段|节点)(?:期间)?前",
+        r"随[\u4e00-\u9fff]{1,2}随[\u4e00-\u9fff]|即[\u4e00-\u9fff]即[\u4e00-\u9fff]|即时|(?<![能法])立即|及时|适时|随时|随即|每逢|(?:重大|重要|法定)?节(?:假)?日(?:期间)?前|(?:重大|重要|敏感)(?:活动|时段|节点)(?:期间)?前",
         "event",
     ),
     (
@@ -69,14 +70,14 @@ _AT_MOST = r"至多|不超过|不得超过|不多于|不高于|不大于|不得�
 _UNIT = (
     r"(?:%|％|‰|个百分点|万人次|人次|万人|万元|亿元|万吨|万户|万平方米|万亩|平方公里|平方米|立方米|公里|千米|米|亩|公顷|吨|公斤|元|"
     r"个小时|小时|分钟|学时|课时|个工作日|工作日|个月|千瓦|兆瓦|层|年|"
-    r"[天周册本张块片根盏头只升克名个位人项次座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市]|处所)"
+    r"[天周册本张块片根盏头只升克名个位人项次座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市把袋箱桶双床扇孔组棵株瓶罐节盘卷斤]|处所)"
 )
 _QUANTITY = re.compile(
     rf"(?P<low>{_N})(?:\s*[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})(?!岁)(?P<after>及?以[上下内]|之内|左右)?"
 )
 _BOUND = re.compile(rf"(?P<floor>{_AT_LEAST})|(?P<ceiling>{_AT_MOST})")
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?内|以内|前|发布)")
-_PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)")
+_PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)|(?<=[于到达])(?P<tenths>[五六七八九])成(?=[，。；、]|以上|$)")
 _ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
 _ZERO = re.compile(
     r"清零|零(?!容忍|距离|报告|门槛|基础|部件|配件|[售星散时点工用担乱碎花食钱])[\u4e00-\u9fff]{2}(?=[”」，。、；]|目标|$)"
@@ -137,6 +138,8 @@ def _iso(match: re.Match[str], year: int | None) -> str | None:
         return _month_end(at, int(order) * 3) if order else None
     if match["year_end"] or match["by_year"]:
         return f"{at}-12-31"
+    if match["range"]:
+        return _month_day(match["end"], int(own[1]) if (own := re.search(r"(\d{4})年", match["end"])) else at)
     if match["months"]:
         month = int(match["last"] or match["until"])
         return _month_end(at, month) if 1 <= month <= 12 else None
@@ -204,9 +207,10 @@ def _mean(text: str, of: str) -> Quantity | None:
 
 def _percent(text: str, of: str) -> Quantity | None:
     match = _PERCENT.search(text)
-    value = number(match["n"]) if match else None
+    value = number(match["n"] or match["tenths"]) if match else None
     if match is None or value is None:
         return None
+    value = value * 10 if match["tenths"] else value
     return Quantity(value, "%", _comparator(bool(re.search(_AT_MOST, text[: match.start()][-6:])), text[match.end() :][:3]), of)
 
 

@@ -90,6 +90,7 @@ def _below_all(text: str, clauses: tuple[Clause, ...], own: dict[str, list[Units
 
 
 _HEADED = re.compile(r"[（(](?P<inner>[^（()）]*(?:牵头|负责|配合|落实))[）)]$")
+_STAGE = re.compile(r"[（(](?P<due>[^（()）]*\d[^（()）]*(?:月|日|底|末|前))[）)]$")  # 单位自查（11月15日前）
 _PREFACE = re.compile(r"指导思想|基本原则|工作原则|总体要求|总体思路|(?:总体|工作|主要|行动|年度)目标|编制(?:目的|依据)|适用范围")
 
 
@@ -129,7 +130,9 @@ def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head
     voice = _Voice(text, rules)
     for clause in clauses:
         preface = _is_preface(clause, titles)
+        staged = _STAGE.search(clause.title)
         for start, end, units, limit in _stretches(text, clause, rows.get(clause.path)):
+            limit = limit or (staged["due"] if staged else "")
             voice.before, said = voice.opened.get(clause.parent or ""), start
             for number, sentence in enumerate(sentences(text, start, end)):
                 voice.now = None

@@ -22,7 +22,7 @@ _RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,20}每(?:半|两|三)?(?:年|季度|月
 _OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
 _NUMBER_END = re.compile(
     r"率\d{1,3}(?:\.\d{1,2})?[%％]$|[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
-    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼])$"
+    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼把双床扇孔组棵株瓶罐节盘卷斤])$"
 )
 _HEADING_VERB = re.compile(r"(?:进一步|切实|持续)?(?:强化|加强|抓好|狠抓|抓实|做好|突出|严格|规范|落实)")
 _HEADING = re.compile(
@@ -158,7 +158,8 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
         return Part.AIM
     if part is Part.LEAD_IN and (reader.fresh or reader.moments) and _TAKES.match(blanked):
         return Part.DUTY
-    consequence = reader.fresh and (part is Part.EMPTY or part is Part.MORE and grammar.begins_with_verb(blanked))
+    behind = reader.fresh or reader.dates and "、" in blanked
+    consequence = behind and (part is Part.EMPTY or part is Part.MORE and grammar.begins_with_verb(blanked))
     return Part.DUTY if consequence or part is Part.BINDING and reader.waiting else part
 
 

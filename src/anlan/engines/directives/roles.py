@@ -36,7 +36,7 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     by = grammar.by.match(phrase) or grammar.by_anyone.match(phrase)
     if grammar.opening_verb.match(phrase) and not (by and re.search(r"[后前时]由$", phrase[: by.start("subject")])):
         return _before(text, record, grammar)
-    if by is None and _PREPOSITION.match(re.sub(rf"^{grammar.adverb}{{1,6}}", "", phrase)):
+    if by is None and _PREPOSITION.match(re.sub(rf"^(?:{grammar.adverb}|立即|立刻){{1,6}}", "", phrase)):
         return _before(text, record, grammar)
     plain = [match for match in (pattern.match(phrase) for pattern in grammar.plain_subjects) if match]
     bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
@@ -137,7 +137,7 @@ def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
 
 
 def _clean(written: str) -> str | None:
-    if re.search(r"^.{0,4}[入逐挨分进到]户$", written):
+    if re.search(r"^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)", written):
         return None
     written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
     return written or None
@@ -222,7 +222,7 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"^(?P<t>(?:发现|出现|发生)[^，]{{2,12}}?)(?={grammar.adverb}{{1,3}}{grammar.doing.pattern})"),
         _DONE,
-        re.compile(r"^(?P<t>[^，]{2,16}后)(?=由)"),
+        re.compile(r"^(?P<t>[^，]{2,16}?后)(?=由|方可|方能|才能|才可|再行)"),
         re.compile(r"^(?P<t>(?:突发|发生|出现)[^，、的]{2,8}?)(?=首报|报告|上报|书面)"),
         re.compile(r"^(?P<t>(?:有|存在|具有|位于|列入)[^，]{2,20}?)的(?=[^，]{2,20}?(?:要|应|须|必须|不得))"),
         re.compile(
@@ -243,6 +243,6 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
         re.compile(
-            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff]{2,8}?(?=提前|及时|立即|加密|启动|停止|组织|转移|暂停|加强|实行)|(?<=做到)雪停)"
+            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff]{2,8}?(?=提前|及时|立即|立刻|随时|第一时间|加密|启动|停止|组织|转移|暂停|加强|实行)|(?<=做到)雪停)"
         ),
     )
