@@ -28,7 +28,6 @@ from anlan.kernel.register import Register
 
 A_CODE = r"([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|Z[0-9]{9})"
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-MaybeId = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")]
 Code = Annotated[str, StringConstraints(pattern=f"^{A_CODE}$")]
 MaybeCode = Annotated[str, StringConstraints(pattern=f"^{A_CODE}?$")]
 After = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,19}\.[0-9a-f]{32})?$")]
@@ -177,13 +176,11 @@ def inbox(request: HttpRequest, after: After = "") -> Any:
 
 
 def matters(
-    request: HttpRequest, kind: str = "", place: MaybeCode = "", state: str = "", open: bool = False, after: MaybeId = ""
+    request: HttpRequest, kind: str = "", place: MaybeCode = "", state: str = "", open: bool = False, after: After = ""
 ) -> Any:
     kinds, states = tuple(filter(None, [kind])), tuple(filter(None, [state]))
-    found = queries.matters(_by(request), kinds=kinds, states=states, place=place, open_only=open)
-    rows = list((found.filter(id__lt=after) if after else found).order_by("-id")[: queries.PAGE + 1])
-    more = rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else ""
-    return MatterPage(rows=[_row(row) for row in rows[: queries.PAGE]], after=more)
+    listed = queries.newest(queries.matters(_by(request), kinds=kinds, states=states, place=place, open_only=open), after)
+    return MatterPage(rows=[_row(row) for row in listed.rows], after=listed.after)
 
 
 def _row(row: Any) -> MatterRow:

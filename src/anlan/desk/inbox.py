@@ -3,19 +3,18 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.desk.english import LANGUAGE
 from anlan.desk.frame import THEME, THEMES, DeskRequest, chosen_place
 from anlan.desk.offers import Offers
 from anlan.desk.rows import by_due, kind_title, lines, loop_of
 from anlan.kernel import directory, queries
 from anlan.kernel.calendar import SHANGHAI, end_of_day, local
 from anlan.kernel.catalogue import catalogue
-from anlan.kernel.columns import to_micros
 from anlan.kernel.facts import widgets
 from anlan.kernel.people import reaches
 
@@ -96,13 +95,12 @@ def matters(request: DeskRequest) -> HttpResponse:
         found = found.filter(closed__gte=closed_from) if closed_from else found.filter(closed__isnull=False)
     if asked.get("mine") == "opened":
         found = found.filter(opener=by.person).exclude(holder_person=by.person)
-    rows = list(older(found, asked.get("after", "")).defer("facts")[: PAGE + 1])
-    more = rows[PAGE - 1] if len(rows) > PAGE else None
+    listed = queries.newest(found, cursor(asked.get("after", "")), PAGE)
     names = Offers(by, now)
     loop = loop_of(kinds[0]) if len(kinds) == 1 else None
     shown = {
-        "rows": lines(rows[:PAGE], names),
-        "after": f"{to_micros(more.opened)}.{more.id}" if more else "",
+        "rows": lines(listed.rows, names),
+        "after": listed.after,
         "count": queries.bounded(found.order_by()[: queries.BOUND].count()),
         "kinds": [(one.kind, one.title) for one in catalogue().loops()],
         "states": loop.states() if loop else (),
@@ -129,15 +127,6 @@ def day_of(said: str) -> datetime | None:
 
 def place_ok(code: str) -> bool:
     return code.isascii() and (code.isdigit() and len(code) in (2, 4, 6, 9, 12) or (code.startswith("Z") and code.isalnum()))
-
-
-def older(found: Any, after: str) -> Any:
-    """What stands behind the cursor in a list with the newest first."""
-    if not cursor(after):
-        return found
-    stamp, _, id = after.partition(".")
-    at = datetime.fromtimestamp(int(stamp) / 1e6, UTC) if abs(int(stamp)) < 10**17 else EVER
-    return found.filter(Q(opened__lt=at) | Q(opened=at, id__lt=id))
 
 
 def chips(request: DeskRequest, names: Offers) -> list[tuple[str, str]]:
@@ -188,11 +177,12 @@ def place(request: DeskRequest) -> HttpResponse:
 
 
 @require_POST
-def theme(request: DeskRequest) -> HttpResponse:
-    """Chooses light or dark for this browser: a duty room's screen stays dark whoever signs in."""
+def choices(request: DeskRequest) -> HttpResponse:
+    """What this browser remembers whoever signs in: light or dark (a duty room's screen), Chinese or English beside it."""
     to = request.POST.get("next", "/")
     answer = HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, {request.get_host()}) else "/")
-    chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
-        answer.set_cookie(THEME, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    for name, cookie, known in (("theme", THEME, THEMES), ("language", LANGUAGE, ("zh", "en"))):
+        chosen = request.POST.get(name, "")
+        if chosen in known:
+            answer.set_cookie(cookie, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
     return answer
