@@ -25,7 +25,7 @@ from anlan.engines.stream_rules.events import Event
 from anlan.engines.stream_rules.plan import Plan
 from anlan.monitoring.actions import Letter, keep_letters
 from anlan.monitoring.history import History
-from anlan.monitoring.queries import Roster
+from anlan.monitoring.queries import FILES, Roster
 
 MOST_REASONS = 20
 
@@ -58,7 +58,7 @@ class Intake:
         for message in messages:
             numbers, columns = self._decoded(message, letters)
             row = (numbers, columns.at, columns.values, columns.quality)
-            if numbers:
+            if numbers and message.gateway != FILES:
                 self._tell(self.engine.plan.told(self.engine.feed(*row)))
             if numbers and message.number > self.stored:
                 self._rows.append(row)

@@ -24,6 +24,8 @@ COMMANDS = {
     "clock": Command("clock", "运行时钟：到期提醒、逾期升级、定期事项、封印账本"),
     "bus": Command("bus", "运行消息总线（NATS，含 MQTT 接入）"),
     "intake": Command("intake", "接收监测数据：存历史、判规则、报警"),
+    "readings": Command("readings", "读数：import 从 CSV、Parquet 文件导入历史"),
+    "streams": Command("streams", "规则：replay 用规则重放历史文件，写出事件", django=False),
     "gateways": Command("gateways", "列出网关的接入账号和密钥"),
     "directive": Command("directive", "文件拆解：parse、clean、gap", django=False),
     "ledger": Command("ledger", "账本：verify 核对、seal 封印、export-seals 导出封印"),

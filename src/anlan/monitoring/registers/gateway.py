@@ -10,7 +10,7 @@ SOURCES = ("企业直采", "省级回流", "文件")
 
 
 class Gateway(Facts):
-    code: str = text("网关编号", longest=60, pattern=r"^[0-9A-Za-z_-]+$", hint="字母、数字和 _ -，也是它的接入账号")
+    code: str = text("网关编号", longest=60, pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]*$", hint="字母、数字和 _ -，也是它的接入账号")
     name: str = text("名称", longest=80)
     unit: str = unit("单位")
     place: str = place("属地")
