@@ -45,14 +45,15 @@ class Engine:
         self.joints = Joints(plan)
         self._tally = np.zeros(len(TALLY), np.int64)
         self._out = np.zeros(ROWS * timers.ROW, np.int64)
+        self._told = self._out.view(EVENT)
         self._facts = np.array([-1, plan.of.size, ROWS], np.int64)
         self._set_desk()
         self._all_good = np.zeros(0, np.uint8)
         if words:
             self.words[self.base + layout.HEARD] = begin
             self.words[self.base + layout.LAST_GOOD] = -1
-            self.words[self.base + layout.CODE] = begins[plan.of]
-            self.words[self.base + layout.HINT] = np.array([layout.hint(it) for it in plan.channels], np.int64)[plan.of]
+            slots = np.array([layout.block(it).slots for it in plan.channels], np.int64)
+            self.words[self.base + layout.PROGRAM] = (begins << 16 | slots)[plan.of]
 
     @property
     def clock(self) -> int:
@@ -70,8 +71,8 @@ class Engine:
         s, t, v = np.asarray(sensor, SENSOR), np.asarray(time, TIME), np.asarray(value, VALUE)
         q = self._all_good if quality is None else np.asarray(quality, QUALITY)
         done, rows = kernel.feed(self._desk, s, t, v, q, 0)
-        if done == s.size and not rows:
-            return NONE
+        if done == s.size:
+            return self.joints.after(self._rows(rows)) if rows else NONE
         if done < 0:
             raise ValueError("各列长度不同，请核对传感器、时间、数值和质量四列。")
         parts = [self._rows(rows)]
@@ -106,8 +107,8 @@ class Engine:
 
     def forget(self, sensor: int) -> None:
         """The sensor's clock was set: whatever time its next reading bears is taken."""
-        size = layout.block(self.plan.channels[int(self.plan.of[sensor])])
-        timers.forget(int(self.base[sensor]), size, self.words, self.code)
+        wiped = layout.block(self.plan.channels[int(self.plan.of[sensor])]).wiped
+        timers.forget(int(self.base[sensor]), wiped, self.words, self.code)
         self.wake[sensor] = 0
 
     def snapshot(self) -> bytes:
@@ -152,7 +153,8 @@ class Engine:
     def _lay_filings(self) -> None:
         rows = [0]
         for sensor, filed in self.filings.items():
-            self.words[self.base[sensor] + layout.FILED] = len(rows)
+            place = self.base[sensor] + layout.MARKS
+            self.words[place] = len(rows) << 32 | int(self.words[place]) & 0xFFFF_FFFF
             rows += [len(filed), *(moment for pair in filed for moment in pair)]
         self.filed = np.array(rows, np.int64)
         self._set_desk()
@@ -161,4 +163,4 @@ class Engine:
         self._desk = desk([self._facts, self.base, self.wake, self.words, self.code, self.filed, self._out, self._tally])
 
     def _rows(self, rows: int) -> Events:
-        return self._out[: rows * timers.ROW].view(EVENT).copy()
+        return self._told[:rows].copy()

@@ -8,20 +8,19 @@ import numpy as np
 from anlan.engines.stream_rules.jit import bare, compiled, drawn, drawn_figures, inlined, touch
 from anlan.engines.stream_rules.layout import (
     BASE,
+    BEGUN,
     BOUNDED,
     CHANNEL,
     CLEARS,
     CLOCK_NOW,
-    CODE,
     EARLY,
     FACTS,
-    FILED,
     FILINGS,
+    FIRST_META,
+    FIRST_RING,
     HEARD,
     HIGH,
-    HINT,
     HOLD,
-    IS_RUNNING,
     KIND,
     LAST_GOOD,
     LAST_VALUE,
@@ -29,13 +28,14 @@ from anlan.engines.stream_rules.layout import (
     LINE,
     LOST,
     LOW,
+    MARKS,
     NUMBER,
     ON_CHANGE,
     OUT,
+    PROGRAM,
     ROWS,
     RULES,
     SENSORS,
-    STANDING,
     STATE,
     TALLY,
     TOWARD,
@@ -43,15 +43,15 @@ from anlan.engines.stream_rules.layout import (
     WAKE,
     WORDS,
 )
-from anlan.engines.stream_rules.measures import KNOWN, NONE, measure
+from anlan.engines.stream_rules.measures import KNOWN, LOW32, NONE, measure
 from anlan.engines.stream_rules.rules import AHEAD, LAST, Measure, Quality
-from anlan.engines.stream_rules.timers import ROOM, broken, covered, held, silent, tell
+from anlan.engines.stream_rules.timers import ROOM, broken, held, is_filed, silent, stand, stood, tell
 
 CLOCK, SILENCE, UNFILED = map(int, list(Measure)[:3])
 VALUE, FLAT, CLIP = int(Measure.VALUE), int(Measure.FLAT), int(Measure.CLIP)
 FIRST_SUSPENDING, LAST_SUSPENDING = int(Quality.CALIBRATION), int(Quality.POWER_OFF)
 LATE, DUPLICATE, AHEAD_OF_TIME, UNKNOWN_SENSOR, SUSPENDED = range(5)
-FAR, NEAR = 32, 12
+FARTHEST, FAR, NEAR = 56, 32, 12
 
 
 @compiled
@@ -69,6 +69,8 @@ def feed(desk: Any, s: Any, t: Any, v: Any, q: Any, start: int) -> tuple[int, in
     for i in range(start, size):
         if ne > most:
             return i, ne
+        if i + FARTHEST < size:
+            farthest(s, i + FARTHEST, base, sensors)
         if i + FAR < size:
             far(s, i + FAR, base, sensors, w)
         if i + NEAR < size:
@@ -84,32 +86,43 @@ def feed(desk: Any, s: Any, t: Any, v: Any, q: Any, start: int) -> tuple[int, in
 
 
 @inlined
+def farthest(s: Any, i: int, base: Any, sensors: int) -> None:
+    """Asks memory for where the block of a reading begins."""
+    k: Any = np.int64(s[i])
+    if k < sensors:
+        touch(base, k)
+
+
+@inlined
 def far(s: Any, i: int, base: Any, sensors: int, w: Any) -> None:
-    """Asks memory for the block that a reading will need."""
+    """Asks memory for the first line that a reading will need."""
     k: Any = np.int64(s[i])
     if k < sensors:
         touch(w, base[k])
-        touch(w, base[k] + LINE)
 
 
 @inlined
 def near(s: Any, i: int, base: Any, sensors: int, w: Any) -> None:
-    """Asks memory for both ends of the ring in a block that has come."""
+    """Asks memory for both ends of the first ring, or for the next lines, of a block whose first line has come."""
     k: Any = np.int64(s[i])
     if k < sensors:
         b = base[k]
-        size = w[b + HINT] >> 16
+        size = w[b + PROGRAM] & 0xFFFF
         if size > 0:
-            o = b + (w[b + HINT] & 0xFFFF)
-            head = w[o + 1]
-            tail = head + w[o + 2]
-            touch(w, o + 3 + head)
-            touch(w, o + 3 + (tail - size if tail >= size else tail))
+            head = w[b + FIRST_META + 1] >> 32
+            tail = head + (w[b + FIRST_META + 1] & LOW32)
+            touch(w, b + FIRST_RING + head)
+            touch(w, b + FIRST_RING + (tail - size if tail >= size else tail))
+        else:
+            touch(w, b + LINE)
+            touch(w, b + 2 * LINE)
 
 
 @compiled
 def warm(s: Any, start: int, size: int, base: Any, sensors: int, w: Any) -> None:
     """The first readings of a batch have none before them that could have asked."""
+    for i in range(start, min(start + FARTHEST, size)):
+        farthest(s, i, base, sensors)
     for i in range(start, min(start + FAR, size)):
         far(s, i, base, sensors, w)
     for i in range(start, min(start + NEAR, size)):
@@ -121,14 +134,14 @@ def reading(
     k: int, b: int, t: int, v: float, q: int, clock: int, wake: Any, w: Any, f: Any, code: Any, fc: Any, filed: Any,
     out: Any, fo: Any, tally: Any, ne: int,
 ) -> int:  # fmt: skip
-    c = w[b + CODE]
+    c = w[b + PROGRAM] >> 16
     if t <= w[b + HEARD] or t >= LAST or (clock >= 0 and t > clock + AHEAD):
         return lost(k, b, c, t, v, w, code, fc, out, fo, tally, ne)
     if code[c + EARLY] > 0:
         ne = early(k, b, c, t, v, q, wake, w, f, code, fc, filed, out, fo, ne)
     w[b + HEARD] = t
-    w[b + LOST] = 0
-    if q != 0 or (w[b + FILED] > 0 and covered(filed, w[b + FILED], t)):
+    w[b + MARKS] &= ~LOST
+    if q != 0 or is_filed(w, b, t, filed):
         tally[SUSPENDED] += 1
         broken(b, c, w, code)
         return ne
@@ -143,7 +156,7 @@ def reading(
     ne = valued(k, b, c, t, v, wake, w, f, code, fc, out, fo, ne)
     f[b + LAST_VALUE] = v
     w[b + LAST_GOOD] = t
-    w[b + IS_RUNNING] = 1
+    w[b + MARKS] |= 1
     return ne
 
 
@@ -158,7 +171,7 @@ def valued(
         if known != NONE:
             y = graded(code[p + TOWARD], x) if known == KNOWN else -np.inf
             level = reached(fc, p, y)
-            if level != w[b + code[p + STANDING]]:
+            if level != stood(w, code, p, b):
                 ne = judge(k, b, t, since, count, v, x, y, level, w, code, fc, p, out, fo, ne)
                 wake[k] = 0
         p += WORDS
@@ -184,22 +197,24 @@ def judge(
     out: Any, fo: Any, ne: int,
 ) -> int:  # fmt: skip
     """The figure reaches another level than the one that stands: up after the hold time, down past the point of return."""
-    o = b + code[p + STANDING]
-    level = w[o] & 255
+    six = stood(w, code, p, b)
+    level = six & 7
     if now <= level:
         back = level
         while back > now and y < fc[p + CLEARS + back - 1]:
             back -= 1
-        w[o] = back
+        stand(w, code, p, b, back)
         return ne if back == level else tell(k, code[p + NUMBER], level, back, t, since, count, v, x, out, fo, ne)
-    waits = (w[o] >> 8) & 255
-    begun = w[o] >> 16 if waits > 0 else t
-    waits = min(waits, now) if waits > 0 else now
-    if t - begun >= code[p + HOLD]:
-        w[o] = waits
-        return tell(k, code[p + NUMBER], level, waits, t, min(since, begun), count, v, x, out, fo, ne)
-    w[o] = (begun << 16) | (waits << 8) | level
-    return ne
+    waits = min(six >> 3, now) if six > 7 else now
+    if code[p + HOLD] > 0:
+        if six <= 7:
+            w[b + code[p + BEGUN]] = t
+        since = min(since, w[b + code[p + BEGUN]])
+        if t - w[b + code[p + BEGUN]] < code[p + HOLD]:
+            stand(w, code, p, b, waits << 3 | level)
+            return ne
+    stand(w, code, p, b, waits)
+    return tell(k, code[p + NUMBER], level, waits, t, min(since, t), count, v, x, out, fo, ne)
 
 
 @compiled
@@ -209,8 +224,8 @@ def lost(k: int, b: int, c: int, t: int, v: float, w: Any, code: Any, fc: Any, o
         tally[DUPLICATE] += 1
         return ne
     tally[LATE if t < w[b + HEARD] else AHEAD_OF_TIME] += 1
-    w[b + LOST] += 1
-    run = w[b + LOST]
+    w[b + MARKS] += 2
+    run = (w[b + MARKS] & LOST) >> 1
     p = c + CHANNEL
     for _ in range(code[c + EARLY]):
         if code[p + KIND] == CLOCK:
@@ -237,7 +252,7 @@ def ask(
     ne: int,
 ) -> int:
     level = reached(fc, p, x)
-    if level == w[b + code[p + STANDING]]:
+    if level == stood(w, code, p, b):
         return ne
     return judge(k, b, t, since, count, v, x, x, level, w, code, fc, p, out, fo, ne)
 
@@ -267,9 +282,9 @@ def early(
         if kind == CLOCK:
             ne = ask(k, b, t, t, 0, v, 0.0, w, code, fc, p, out, fo, ne)
         elif kind == UNFILED:
-            is_odd = FIRST_SUSPENDING <= q <= LAST_SUSPENDING and not (w[b + FILED] > 0 and covered(filed, w[b + FILED], t))
+            is_odd = FIRST_SUSPENDING <= q <= LAST_SUSPENDING and not is_filed(w, b, t, filed)
             ne = ask(k, b, t, t, 1, v, 1.0 if is_odd else 0.0, w, code, fc, p, out, fo, ne)
-        elif w[b + HEARD] < 0 or w[b + code[p + STANDING]] > 0 or t - w[b + HEARD] > fc[p + LIMITS]:
+        elif w[b + HEARD] < 0 or stood(w, code, p, b) > 0 or t - w[b + HEARD] > fc[p + LIMITS]:
             ne, _ = silent(k, b, t, w, f, code, fc, p, filed, out, fo, ne)
             ne = ask(k, b, t, w[b + HEARD], 0, v, 0.0, w, code, fc, p, out, fo, ne)
             wake[k] = 0

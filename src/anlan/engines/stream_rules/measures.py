@@ -11,14 +11,15 @@ import numpy as np
 from anlan.engines.stream_rules.jit import compiled, inlined
 from anlan.engines.stream_rules.layout import (
     AT_LEAST,
-    EXTRA,
     HAS_REST,
     HIGH,
-    IS_RUNNING,
     KIND,
     LAST_GOOD,
     LAST_VALUE,
     LOW,
+    MARKS,
+    META,
+    RING,
     SCALE,
     SIZE,
     SPAN,
@@ -60,7 +61,7 @@ def measure(w: Any, f: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float
 def change(w: Any, f: Any, code: Any, p: int, b: int, t: int, v: float) -> tuple[float, int, int, int]:
     since = w[b + LAST_GOOD]
     gap = code[p + SPAN]
-    if w[b + IS_RUNNING] == 0 or (gap > 0 and t - since > gap):
+    if w[b + MARKS] & 1 == 0 or (gap > 0 and t - since > gap):
         return 0.0, t, 0, NONE
     moved = v - f[b + LAST_VALUE]
     return (moved if code[p + KIND] == STEP else moved * 1000.0 / (t - since)), since, 2, KNOWN
@@ -68,14 +69,14 @@ def change(w: Any, f: Any, code: Any, p: int, b: int, t: int, v: float) -> tuple
 
 @inlined
 def slots(w: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float) -> tuple[float, int, int, int]:
-    """A ring of single readings, value << 32 | low bits of the time; o: sum, o + 1: head, o + 2: how many."""
-    o = b + code[p + EXTRA]
+    """A ring of single readings, value << 32 | low bits of the time; o: sum, o + 1: head << 32 | how many."""
+    o = b + code[p + META]
     size = code[p + SIZE]
     span = code[p + SPAN]
-    ring = o + 3
+    ring = b + code[p + RING]
     total = w[o]
-    head = w[o + 1]
-    n = w[o + 2]
+    head = w[o + 1] >> 32
+    n = w[o + 1] & LOW32
     if t - w[b + LAST_GOOD] >= span:
         total = 0
         n = 0
@@ -93,8 +94,7 @@ def slots(w: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float) -> tuple
     total += q
     n += 1
     w[o] = total
-    w[o + 1] = head
-    w[o + 2] = n
+    w[o + 1] = (head << 32) | n
     known = KNOWN if n >= code[p + AT_LEAST] else UNKNOWN
     takes = code[p + TAKES]
     if MIN <= takes <= MAX:
@@ -125,7 +125,7 @@ def extreme(w: Any, ring: int, head: int, n: int, size: int, takes: int) -> int:
 @inlined
 def buckets(w: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float) -> tuple[float, int, int, int]:
     """A ring of buckets; o: sum, o + 1: how many, o + 2: the newest bucket."""
-    o = b + code[p + EXTRA]
+    o = b + code[p + META]
     size = code[p + SIZE]
     width = code[p + WIDTH]
     takes = code[p + TAKES]
@@ -183,7 +183,7 @@ def put(w: Any, o: int, size: int, place: int, q: int, takes: int) -> int:
 @inlined
 def flat(w: Any, f: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float) -> tuple[float, int, int, int]:
     """o: the first value of the run, o + 1: its time, o + 2: how many."""
-    o = b + code[p + EXTRA]
+    o = b + code[p + META]
     at_rest = code[p + HAS_REST] != 0 and fc[p + LOW] <= v <= fc[p + HIGH]
     if w[o + 2] == 0 or at_rest or abs(v - f[o]) > fc[p + SCALE]:
         f[o] = v
@@ -197,7 +197,7 @@ def flat(w: Any, f: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float) -
 @inlined
 def clip(w: Any, code: Any, fc: Any, p: int, b: int, t: int, v: float) -> tuple[float, int, int, int]:
     """o: how many, o + 1: since."""
-    o = b + code[p + EXTRA]
+    o = b + code[p + META]
     if fc[p + LOW] < v < fc[p + HIGH]:
         w[o] = 0
         return 0.0, t, 0, KNOWN

@@ -4,33 +4,34 @@ from typing import Any
 
 import numpy as np
 
-from anlan.engines.stream_rules.jit import bare, compiled, drawn, drawn_figures
+from anlan.engines.stream_rules.jit import bare, compiled, drawn, drawn_figures, inlined
 from anlan.engines.stream_rules.layout import (
     BASE,
+    BEGUN,
     BOUNDED,
     CHANNEL,
     CLOCK_NOW,
-    CODE,
     EARLY,
-    EXTRA,
     FACTS,
-    FILED,
     FILINGS,
-    HEADER,
+    FIRST_META,
     HEARD,
     HOLD,
-    IS_RUNNING,
     KIND,
     LAST_GOOD,
     LAST_VALUE,
     LIMITS,
     LOST,
+    MARKS,
+    META,
     NUMBER,
     ON_CHANGE,
     OUT,
+    PROGRAM,
     ROWS,
     RULES,
     SENSORS,
+    SHIFT,
     STANDING,
     STATE,
     VALUED,
@@ -48,6 +49,20 @@ ROOM = MOST_RULES * (MOST_LIMITS + 2)
 NEVER_DUE = 2**62
 
 
+@inlined
+def stood(w: Any, code: Any, p: int, b: int) -> int:
+    """How the rule stands: waiting level << 3 | level."""
+    six: int = (w[b + code[p + STANDING]] >> code[p + SHIFT]) & 63
+    return six
+
+
+@inlined
+def stand(w: Any, code: Any, p: int, b: int, six: int) -> None:
+    o = b + code[p + STANDING]
+    shift = code[p + SHIFT]
+    w[o] = (w[o] & ~(63 << shift)) | (six << shift)
+
+
 @compiled
 def covered(filed: Any, o: int, t: int) -> bool:
     """Whether a filed window holds the moment; the sensor's windows stand at `o`: how many, then begin and end of each."""
@@ -55,6 +70,13 @@ def covered(filed: Any, o: int, t: int) -> bool:
     for j in range(filed[o]):
         found |= filed[o + 1 + 2 * j] <= t <= filed[o + 2 + 2 * j]
     return found
+
+
+@inlined
+def is_filed(w: Any, b: int, t: int, filed: Any) -> bool:
+    """Whether calibration or maintenance of the sensor was filed for the moment."""
+    o = w[b + MARKS] >> 32
+    return o > 0 and covered(filed, o, t)
 
 
 @compiled
@@ -92,18 +114,19 @@ def silent(
     k: int, b: int, now: int, w: Any, f: Any, code: Any, fc: Any, p: int, filed: Any, out: Any, fo: Any, ne: int
 ) -> tuple[int, int]:
     """Raises what fell due before now. Returns (rows, when the next level falls due)."""
-    o = b + code[p + STANDING]
     heard = w[b + HEARD]
     if heard < 0:
         return ne, NEVER_DUE
-    while w[o] < MOST_LIMITS and fc[p + LIMITS + w[o]] < np.inf:
-        limit = fc[p + LIMITS + w[o]]
-        at = due(heard, int(limit), filed, w[b + FILED])
+    level = stood(w, code, p, b)
+    while level < MOST_LIMITS and fc[p + LIMITS + level] < np.inf:
+        limit = fc[p + LIMITS + level]
+        at = due(heard, int(limit), filed, w[b + MARKS] >> 32)
         if at >= now:
             return ne, at
         value = f[b + LAST_VALUE] if w[b + LAST_GOOD] >= 0 else np.nan
-        ne = tell(k, code[p + NUMBER], w[o], w[o] + 1, at, heard, 0, value, limit, out, fo, ne)
-        w[o] += 1
+        ne = tell(k, code[p + NUMBER], level, level + 1, at, heard, 0, value, limit, out, fo, ne)
+        level += 1
+        stand(w, code, p, b, level)
     return ne, NEVER_DUE
 
 
@@ -112,14 +135,14 @@ def held(k: int, b: int, c: int, now: int, wake: Any, w: Any, f: Any, code: Any,
     """On-change sensors: a hold time that ended by now, for the last value has stood. Leaves the next end in `wake`."""
     p = c + CHANNEL + (code[c + EARLY] + code[c + BOUNDED]) * WORDS
     for _ in range(code[c + VALUED]):
-        o = b + code[p + STANDING]
-        waits = (w[o] >> 8) & 255
+        six = stood(w, code, p, b)
+        waits = six >> 3
         if code[p + KIND] == VALUE and waits > 0:
-            begun = w[o] >> 16
+            begun = w[b + code[p + BEGUN]]
             at = begun + code[p + HOLD]
             if at <= now:
-                level = w[o] & 255
-                w[o] = waits
+                level = six & 7
+                stand(w, code, p, b, waits)
                 value = f[b + LAST_VALUE]
                 ne = tell(k, code[p + NUMBER], level, waits, at, begun, 1, value, value, out, fo, ne)
             else:
@@ -145,7 +168,7 @@ def advance(desk: Any, start: int) -> tuple[int, int]:
 
 @compiled
 def awake(k: int, b: int, now: int, wake: Any, w: Any, f: Any, code: Any, fc: Any, filed: Any, out: Any, fo: Any, ne: int) -> int:
-    c = w[b + CODE]
+    c = w[b + PROGRAM] >> 16
     wake[k] = NEVER_DUE
     p = c + CHANNEL
     for _ in range(code[c + EARLY]):
@@ -157,15 +180,14 @@ def awake(k: int, b: int, now: int, wake: Any, w: Any, f: Any, code: Any, fc: An
 
 
 @compiled
-def forget(b: int, size: int, w: Any, code: Any) -> None:
+def forget(b: int, wiped: int, w: Any, code: Any) -> None:
     """The sensor's clock was set: it begins anew, its levels stand."""
     w, code = bare(w), bare(code)
-    c = w[b + CODE]
+    c = w[b + PROGRAM] >> 16
     broken(b, c, w, code)
     w[b + HEARD] = -1
-    w[b + LOST] = 0
-    rules = code[c + EARLY] + code[c + BOUNDED] + code[c + VALUED]
-    for o in range(b + HEADER + rules, b + size):
+    w[b + MARKS] &= ~LOST
+    for o in range(b + FIRST_META, b + wiped):
         w[o] = 0
     w[b + LAST_GOOD] = -1
 
@@ -173,11 +195,11 @@ def forget(b: int, size: int, w: Any, code: Any) -> None:
 @compiled
 def broken(b: int, c: int, w: Any, code: Any) -> None:
     """Ends runs and hold times."""
-    w[b + IS_RUNNING] = 0
+    w[b + MARKS] &= ~1
     p = c + CHANNEL + (code[c + EARLY] + code[c + BOUNDED]) * WORDS
     for _ in range(code[c + VALUED]):
-        w[b + code[p + STANDING]] &= 255
-        o = b + code[p + EXTRA]
+        stand(w, code, p, b, stood(w, code, p, b) & 7)
+        o = b + code[p + META]
         if code[p + KIND] == FLAT:
             w[o + 2] = 0
         elif code[p + KIND] == CLIP:
