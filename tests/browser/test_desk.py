@@ -197,7 +197,7 @@ def test_the_duty_room_is_dark_for_whoever_signs_in(open_page, county):
     page.wait_for_url("**/matters")
     paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert paper == "rgb(22, 30, 39)"
-    for path in ("/", f"/m/{county['letter1']}", "/new/test_letter", "/r/test_mine", "/leader", "/map", "/queue"):
+    for path in ("/", f"/m/{county['letter1']}", "/new/test_letter", "/r/test_mine", "/leader", "/map", "/queue", "/law/gb30871"):
         page.goto(path)
         assert axe(page) == [], path
     page.locator("header details.drop--right summary").click()

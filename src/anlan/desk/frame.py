@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxDetails
 
+from anlan.desk import english
 from anlan.kernel import directory, queries
 from anlan.kernel.catalogue import UnknownKind
 from anlan.kernel.facts import BadFacts
@@ -103,6 +104,8 @@ class FrameMiddleware:
         if request.path.startswith(("/static/", "/healthz")):
             return response
         response.setdefault("Cache-Control", "no-store")
+        if request.COOKIES.get(english.LANGUAGE) == "en" and response.get("Content-Type", "").startswith("text/html"):
+            response.content = english.page(response.content.decode()).encode()
         return response
 
     def process_view(self, request: DeskRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
@@ -211,6 +214,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "now": now,
         "actor": actor,
+        "english": request.COOKIES.get(english.LANGUAGE) == "en",
         "theme": theme if (theme := request.COOKIES.get(THEME, "")) in THEMES else "light",
         "base": "desk/inner.html" if getattr(request, "htmx", False) else "desk/base.html",
     }

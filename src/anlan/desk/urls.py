@@ -32,7 +32,7 @@ urlpatterns = [
     path("matters", inbox.matters),
     path("bell", inbox.bell),
     path("place", inbox.place),
-    path("theme", inbox.theme),
+    path("choices", inbox.choices),
     path("plate/<str:id>", plates.plate),
     path("queue", queued.queue),
     path("sw.js", queued.worker),

@@ -98,6 +98,22 @@ function open(feature, map) {
   map.easeTo({ center: feature.geometry.coordinates });
 }
 
+// One line under the pointer; the panel comes with a click.
+function tip(map) {
+  const box = document.createElement("p");
+  box.className = "maptip";
+  box.hidden = true;
+  place.append(box);
+  return ({ point, features: [feature] }) => {
+    const { title, kind, state, n } = feature.properties;
+    box.textContent = n ? `${n} 件，点开放大` : [title, kind, state].filter(Boolean).join("　");
+    box.hidden = false;
+    const right = point.x > place.clientWidth / 2;
+    box.style.translate = `${Math.round(point.x + (right ? -12 : 12))}px ${Math.round(point.y + 12)}px`;
+    box.classList.toggle("maptip--left", right);
+  };
+}
+
 async function refresh(map, state) {
   const box = boxOf(map);
   const turn = (state.turn = (state.turn ?? 0) + 1);
@@ -128,11 +144,18 @@ async function start() {
     refresh(map, state);
     map.on("moveend", () => refresh(map, state));
     document.addEventListener("change", (event) => event.target.matches("[data-layer]") && refresh(map, state));
+    const over = tip(map);
     for (const id of ["matters-cells", "records-cells", "matters-points", "records-points"]) {
       map.on("click", id, ({ features: [feature] }) =>
         feature.properties.n ? map.easeTo({ center: feature.geometry.coordinates, zoom: map.getZoom() + 2 }) : open(feature, map));
-      map.on("mouseenter", id, () => (map.getCanvas().style.cursor = "pointer"));
-      map.on("mouseleave", id, () => (map.getCanvas().style.cursor = ""));
+      map.on("mousemove", id, (event) => {
+        map.getCanvas().style.cursor = "pointer";
+        over(event);
+      });
+      map.on("mouseleave", id, () => {
+        map.getCanvas().style.cursor = "";
+        place.querySelector(".maptip").hidden = true;
+      });
     }
     place.dataset.ready = "1";
   });

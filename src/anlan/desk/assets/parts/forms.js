@@ -95,10 +95,23 @@ async function sendOrKeep(form, button) {
   if (form.dataset.reached) form.requestSubmit(button);
 }
 
+// A file on its way and its reading take a while: say so, and that it may be waited for.
+function working(form) {
+  const said = document.createElement("p");
+  said.className = "note working";
+  said.setAttribute("role", "status");
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", "正在上传和检查");
+  said.append(bar, "正在上传和检查，请不要关闭本页。");
+  setTimeout(() => form.dataset.sent && form.append(said), 800);
+  addEventListener("pageshow", () => said.remove());
+}
+
 function once(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
-    if (form.dataset.queue && !form.dataset.reached && !event.submitter?.name && document.body.dataset.person) {
+    const doubtful = !navigator.onLine || matchMedia("(max-width: 720px)").matches;
+    if (form.dataset.queue && doubtful && !form.dataset.reached && !event.submitter?.name && document.body.dataset.person) {
       event.preventDefault();
       return sendOrKeep(form, event.submitter);
     }
@@ -109,6 +122,7 @@ function once(form) {
     }
     form.dataset.sent = "1";
     setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+    if ([...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)) working(form);
   });
   addEventListener("pageshow", () => {
     delete form.dataset.sent;
