@@ -14,5 +14,5 @@ ALARMS_ANSWERED_BY_THE_FIRM = Indicator(
         facts=(("reached", "值班员"),),
     ),
     over=Counted(kinds=("alarm",), states=("待核查", "处置中", "待反馈", "待消警", "已消警"), since="quarter"),
-    source="2025 年通知十三；2026 年通知六",
+    source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
 )

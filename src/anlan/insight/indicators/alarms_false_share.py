@@ -9,6 +9,6 @@ ALARMS_FALSE_SHARE = Indicator(
     question="本季度消警的报警里，误报占多少？",
     rows=Counted(kinds=("alarm",), states=("已消警",), since="quarter", facts=(("result", "误报"),)),
     over=Counted(kinds=("alarm",), states=("已消警",), since="quarter"),
-    source="2025 年通知十三；2026 年通知六",
+    source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
     better="lower",
 )

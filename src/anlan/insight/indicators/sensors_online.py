@@ -10,5 +10,5 @@ SENSORS_ONLINE = Indicator(
     question="企业直采的监测点，现在有多少在线？",
     rows=Counted(register="sensor", facts=(("source", "企业直采"), ("state", "在线"))),
     over=Counted(register="sensor", facts=(("source", "企业直采"),)),
-    source="2025 年通知十三；2026 年通知六",
+    source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
 )

@@ -32,6 +32,7 @@ SAMPLES = {
         **SITE, "road": "G18", "starts": "101.2", "length": "1480", "sort": "长隧道", "tubes": "2", "goods": "禁止通行",
     },
     "gas_station": {**SITE, "sort": "加气站", "holds": "天然气", "must": "6", "has": "6"},
+    "dust_firm": {**SITE, "dust": "木粉尘", "workers": "12", "connected": "已接入", "points": ["灰斗内部温度"]},
     "fire_unit": {**SITE, "sort": "医院", "address": "01.02.03.04.05.06"},
     "road_section": {**SITE, "road": "S210", "starts": "12.5", "ends": "14", "risks": ["急弯"], "limit": "60", "level": "较大"},
     "console_mute": {"who": "p1", "place": "140621", "muted_at": NOON.isoformat(), "unanswered": "2"},

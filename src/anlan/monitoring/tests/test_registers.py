@@ -29,6 +29,7 @@ REFUSED = [
     ("slope", {"blue": "1"}, "写明依据"),
     ("slope", {"blue": "5", "yellow": "2", "basis": "设计"}, "逐级增大"),
     ("gas_station", {"has": "7"}, "多于应装"),
+    ("dust_firm", {"connected": "已接入", "points": []}, "接入了哪些测点"),
     ("road_section", {"ends": "12"}, "终点桩号"),
     ("road_section", {"risks": []}, "哪些风险"),
     ("road_section", {"night": "70"}, "夜间限速"),
@@ -68,6 +69,18 @@ def test_a_limit_as_tight_as_the_law_or_tighter_stands():
 def test_what_is_shown_only_for_some_is_asked_of_them():
     with pytest.raises(BadFacts, match="下游影响人数"):
         read(REGISTERS["tailings_pond"].facts, SAMPLES["tailings_pond"] | {"overhead": "true"})
+
+
+@pytest.mark.parametrize(("has", "covered"), [("6", "全覆盖"), ("5", "未全覆盖")])
+def test_a_station_is_covered_when_no_alarm_is_missing(has, covered):
+    station = REGISTERS["gas_station"].facts
+    assert read(station, SAMPLES["gas_station"] | {"has": has, "covered": "全覆盖"}).covered == covered
+
+
+@pytest.mark.parametrize(("workers", "must"), [("2", "不须接入"), ("3", "应接入"), ("30", "应接入")])
+def test_who_works_in_dust_decides_whether_a_firm_is_connected(workers, must):
+    """The 2026 notice asks for it from 3 people on, tighter than the 30 of the ministry's document."""
+    assert read(REGISTERS["dust_firm"].facts, SAMPLES["dust_firm"] | {"workers": workers, "must": "不须接入"}).must == must
 
 
 def test_r_and_grade_follow_from_the_substances_whatever_was_sent():
