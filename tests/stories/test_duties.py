@@ -128,6 +128,22 @@ def test_a_disputed_duty_stays_where_it_is_until_the_ruling(sign_in: SignIn, now
     assert take(sign_in("jiaotong"), id, "start", line="接手办理") == "正在推进"
 
 
+def test_a_townships_duty_counts_in_the_township_and_its_unsent_papers_are_seen_by_nobody_there(
+    sign_in: SignIn, now: Now
+) -> None:
+    clerk, town = sign_in("jingban"), "140621103"
+    id = a_duty(clerk, "岱岳镇", due="2025-09-30")
+    assert Matter.objects.get(id=id).place == town
+    assert Matter.objects.get(id=a_duty(clerk, "县水利局")).place == "140621"
+    rows = sign_in("lingdao").get(f"/matters?place={town}").content.decode()
+    assert f'href="/m/{id}"' in rows
+    assert sign_in("xiangzhen").get(f"/m/{id}").status_code == 200
+    order = {"title": "示例督办", "unit": unit("岱岳镇"), "ground": "至今没有动静", "demand": "办结", "due": "2025-05-30"}
+    draft = opened(clerk, "supervision_order", order)
+    assert Matter.objects.get(id=draft).place == "140621"
+    assert sign_in("xiangzhen").get(f"/m/{draft}").status_code == 404
+
+
 def test_a_township_is_asked_only_what_stands_in_its_list(sign_in: SignIn, now: Now) -> None:
     id = a_duty(sign_in("jingban"), "岱岳镇", due="2025-09-30")
     liaison = sign_in("zhenlianluo")

@@ -130,6 +130,8 @@ def opening(
         raise Refused(f"“{loop.title}”须由{judge.names_of(loop.may_open, loop)}发起。")
     if sentence := judge.first_sentence(loop.needs_all(), look):
         raise Refused(sentence)
+    row |= matters.at_its_unit(loop, facts, row, look.seen)
+    look = replace(look, place=row["place"])
     held = judge.held_by(loop, loop.opens_in, look)
     if held is None:
         raise Refused(f"还没有指定{judge.names_of(judge.default_holds(loop, loop.opens_in), loop)}，请先补填。")

@@ -219,7 +219,7 @@ def held_by(loop: Loop[Any], state: str, look: Look[Any], holds: Whos | None = N
 def belongs(who: Who, look: Look[Any]) -> bool:
     """A firm has no 部门联络员 and an office no safety manager: of several who may act, the unit's own hold a matter. Told apart
     where the loop reads its unit."""
-    strangers = {"firm": OFFICE_ROLES, "unit": FIRM_ROLES}.get(look.seen.kind_of(look.unit), frozenset())
+    strangers = {"firm": OFFICE_ROLES, "unit": FIRM_ROLES}.get(look.seen.record(look.unit).kind, frozenset())
     return who not in strangers
 
 

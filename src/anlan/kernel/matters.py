@@ -11,6 +11,8 @@ from anlan.kernel.columns import to_micros
 from anlan.kernel.facts import Facts, widgets
 from anlan.kernel.loop import Loop
 from anlan.kernel.people import Actor
+from anlan.kernel.places import is_within
+from anlan.kernel.reads import Seen, SeenRecord
 
 Player = tuple[str, str, str, str, str]
 """(part, person, unit, name, phone)."""
@@ -39,6 +41,15 @@ def new_row(
     }
     stamp = to_micros(at)
     return row | {"since": stamp, "opened": stamp, "happened": to_micros(happened)}
+
+
+def at_its_unit(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
+    """A matter that names no place lies where its unit lies, within the place it was opened for: a township's duty counts in the
+    township. Known where the loop reads its unit; not where drafts are hidden from the unit, whose place would see them."""
+    record = seen.record(row["unit"])
+    if loop.unsent or getattr(facts, "place", None) or not isinstance(record, SeenRecord) or not record.place:
+        return {}
+    return {"place": record.place} | looks.levels(record.place) if is_within(record.place, row["place"]) else {}
 
 
 def title_of(loop: Loop[Any], facts: Facts) -> str:

@@ -79,6 +79,15 @@ class Latest:
     of: str = ""
 
 
+@dataclass(frozen=True)
+class Setting:
+    """A count that the county sets for itself in register county_setting: its key, and what stands until then."""
+
+    key: str
+    title: str
+    default: str = "未设定"
+
+
 Read = RecordOf | RecordsAt | Covering | MattersOf | Children | ParentOf | Latest
 
 
@@ -187,10 +196,10 @@ class Seen:
             raise AttributeError(name)
         return self._found.get(name, UNKNOWN)
 
-    def kind_of(self, record: str) -> str:
-        """The register of a record that was read; "" where it was not."""
+    def record(self, id: str) -> "SeenRecord | Unknown":
+        """The record of this id among what was read; UNKNOWN where it was not."""
         read = (one for one in self._found.values() if isinstance(one, SeenRecord))
-        return next((one.kind for one in read if one.id == record), "")
+        return next((one for one in read if one.id == id), UNKNOWN)
 
     def note(self) -> dict[str, Any]:
         """What was seen, as the entry keeps it: ids, versions and counts, never whole rows."""
