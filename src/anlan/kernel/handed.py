@@ -125,7 +125,9 @@ def taken_back(cursor: CursorWrapper, node: Mapping[str, Any], told: Withdraw, a
 
 def tell(at: datetime) -> int:
     """Writes an answer for every matter here that stands otherwise than its upper node was told. Returns how many."""
-    sql = f"SELECT r.id FROM mirror r JOIN matter m ON m.id=r.matter WHERE r.told<>m.seq ORDER BY r.id LIMIT {MOST}"
+    sql = (
+        f"SELECT r.id FROM mirror r JOIN matter m ON m.id=r.matter WHERE r.matter>'' AND r.told<>m.seq ORDER BY r.id LIMIT {MOST}"
+    )
     with connection.cursor() as cursor:
         stale = [one["id"] for one in db.rows(cursor, sql)]
     return sum(_tell_one(id, at) for id in stale)

@@ -7,8 +7,25 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from anlan.kernel import accounts, across, actions, chain, clock, directory, fetch, handed, letters, looks, mail, nodes, offering
+from anlan.kernel import (
+    accounts,
+    across,
+    actions,
+    chain,
+    clock,
+    directory,
+    fetch,
+    handed,
+    ids,
+    letters,
+    looks,
+    mail,
+    nodes,
+    offering,
+)
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.loop import Spread
 from anlan.kernel.mail import Mark, Numbered
@@ -305,3 +322,19 @@ def test_trust_is_the_system_administrators_and_stands_in_the_ledger(county: Cou
         nodes.put_node("town", "示例镇", TOWN, KEY, county.admin, at=NOON)
     (entry,) = Entry.objects.filter(subject="town")
     assert (entry.verb, entry.actor) == ("node", county.ids["admin"])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ways=st.lists(st.lists(st.integers(0, 5), max_size=8), max_size=6))
+def test_whatever_is_lost_doubled_or_mixed_up_all_arrive_once(county: County, city: str, ways: list[list[int]]) -> None:
+    """Parcels with any letters in any order; at last one with all that is outstanding."""
+    begun = mail.waiting(city, 1)[1]
+    all_of_them = said(city, *(offer(id=ids.made_id(str(begun.seq), str(n))) for n in range(6)))
+    for way in ways:
+        mail.receive(city, [all_of_them[n] for n in way], NOON)
+    before = Matter.objects.filter(kind="handed_down").count()
+    last = mail.waiting(city, 1)[1]
+    assert before == last.seq
+    mail.receive(city, all_of_them, NOON)
+    assert mail.waiting(city, 1)[1] == Mark(all_of_them[-1].seq, all_of_them[-1].hash)
+    assert Matter.objects.filter(kind="handed_down").count() == begun.seq + 6
