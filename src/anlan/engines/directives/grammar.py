@@ -28,13 +28,18 @@ _ANNOUNCES = re.compile(
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司心社组村镇户者记任长]"  # last characters of bodies
 _NAMED_BODY = (  # 派出所会同…, 监测员每小时…: the verb is a part of a body's name
-    r"(?:所|局|站|队|大队|支队|中队|总队|中心|员|组|办|委|院|厅)(?:会同|联合|要|应|须|负责|每|对|将|把|按|在|由|不得|必须)"
+    r"(?:所|局|站|队|大队|支队|中队|总队|中心|员|人员|组|办|委|院|厅)(?:会同|联合|要|应|须|负责|每|对|将|把|按|在|由|不得|必须)"
 )
 _THEN = (  # closed-class words that stand between a subject and its verb
-    "向|对|于|在|每|按|将|把|与|凭|遇|随|逐|均|都|先|自\\d|从\\d|当[日天场]|负责|会同|联合|全员|全部|全体|一律|一对一|至少|不少于|不得|至多"
+    "向|对|于|在|每|按|将|把|与|凭|遇|随|逐|均|都|先|自\\d|从\\d|当[日天场]|负责|会同|联合"
+    "|全员|全部|全体|一律|一对一|至少|不少于|不得|至多"
+    "|\\d{1,2}月|汛|节前|开学|寒假|暑假|春节"
     "|轮流|分别|亲自|同步|迅速|立刻|第一时间|接到|收到|未经|未按"
 )
-_BY = r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管(?!领导|负责|的|副|县|市|区)|约谈|挂牌|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
+_BY = (
+    r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管(?!领导|负责|的|副|县|市|区)|约谈|挂牌"
+    r"|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
+)
 _META = re.compile(
     r"(?:联系(?:人|电话|方式)|(?:举报|监督|值班|咨询|联系)?电话|传真|(?:电子)?邮箱)[^，]{0,12}[：:，]|特此|此[函复件]"
     r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:适用于|所称|自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
@@ -43,13 +48,14 @@ _META = re.compile(
 
 
 _PHYSICAL = re.compile(  # aims by their verb, works by their object
-    r"(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
+    r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
     r"(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
 )
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
 _ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
 TOGETHER = re.compile(rf"(?:[^，由]{{0,16}}由)?(?P<who>[^，由]{{1,30}}{_ENDS})(?:牵头|配合|参与|参加|协助)")
 _MODAL_HEAD = re.compile(r"应当|[应须](?![急用对变])|必须|不得|严禁|一律|要(?!求|素|点)|立即|及时")
+_REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
 _NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
     r"(?:切实|足额)?(?:保证|保障|确保)[^，]{0,10}(?:投入|经费|资金|供应|力量|物资|装备)"
@@ -164,7 +170,7 @@ class Grammar:
             r"(?:局|委|办|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
         )
         self.by = re.compile(
-            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
+            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
         )
         self.by_anyone = re.compile(
             rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
@@ -172,7 +178,9 @@ class Grammar:
 
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
         self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
-        self.subject_of_condition = re.compile(rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉)")
+        self.subject_of_condition = re.compile(
+            rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对)"
+        )
         self.helpers = re.compile(rf"^(?:会同|联合)[^，]{{1,40}}?(?:{units}|{_ENDS})(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))")
         self.urges_only = re.compile(
             rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{_URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
@@ -292,6 +300,8 @@ class Grammar:
         """从业人员发现隐患，应当报告; 改建项目的安全设施，必须验收: what the modal behind it speaks of."""
         if not _MODAL_HEAD.match(following):
             return False
+        if _REACHES.fullmatch(phrase) and not self.subject.match(phrase):
+            return True
         topic = self.topic.fullmatch(phrase) and not self.doing.search(phrase, phrase.rfind("的"))
         return bool(topic and _NEW.match(phrase) or self.subject_of_condition.match(phrase))
 

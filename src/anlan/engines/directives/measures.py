@@ -25,7 +25,8 @@ _DEADLINE = re.compile(
     rf"|(?P<half>(?:上|下)半年(?:{_BEFORE}|内)?)"
     rf"|(?P<quarter>第?[一二三四1-4]季度(?:末|底)?(?:{_BEFORE}|内)?|[一二三四]季度末(?:{_BEFORE})?)"
     rf"|(?P<hours>(?:在|于)?{_N}\s*(?:个)?(?:小时|分钟|日|天|工作日|周|月|星期|年)(?:以内|之内|内)(?!发生|累计|出现|连续|[两二三四五]次|\d|再次|多次|发现|查出|受到))"
-    rf"|(?P<season>(?:主?汛期|入汛|进入汛期|防火期|入冬|入夏|入春|供暖期|采暖期|春节|国庆|中秋|两会|节|雪|雨季|开学|寒假|暑假|开工|复工|复工复产|投产|投入使用|月底|本月底|季度末|月末|大风天气|高考|假期|秋收|春耕|换届|冬季)(?:来临|到来)?{_BEFORE}|本?月底前?|季末)"
+    rf"|(?P<season>(?:主?汛期?|入汛|进入汛期|防火期|入冬|入夏|入春|供暖期|采暖期|春节|国庆|中秋|两会|节|雪|雨季|开学|寒假|暑假|开工|复工|复工复产|投产|投入使用|月底|本月底|季度末|月末|大风天气|高考|假期|秋收|春耕|换届|冬季)(?:来临|到来)?{_BEFORE}|本?月底前?|季末)"
+    rf"|(?P<first>(?:开学|开工|复工)(?:后)?第一[天周课月])"
     rf"|(?P<over>(?:^|(?<=[在于，]))[\u4e00-\u9fff]{{2,4}}(?:结束|投用|返校){_BEFORE})"
     rf"|(?P<months>(?:\d{{1,2}}、){{1,5}}(?P<last>\d{{1,2}})[两三四五六]?个?月|\d{{1,2}}月?[至到—\-~](?P<until>\d{{1,2}})月(?!\d))"
     rf"|(?P<same>当日|当天|当月|当场|次日|立即)"
@@ -42,7 +43,7 @@ CADENCES: tuple[tuple[str, str], ...] = (
     (r"每半年|半年一", "half"),
     (r"每半(?:个)?月|半月一", "half_month"),
     (r"每旬|逐旬|按旬", "ten_days"),
-    (r"每(?:隔)?(?:\d{1,2}|[两二三四六八十]{1,2})?个?小时|逐小时", "hour"),
+    (r"每(?:隔)?(?:\d{1,2}|[两二三四六八十]{1,2})?个?(?:半?小时|分钟)|逐小时", "hour"),
     (
         rf"每(?:个|一|[两二三四]个|[2-9]个)?月(?!底|末)|一月一|按月|逐月|月度|(?<![\d一二三四五六七八九十本当次产])月(?={_BEATS})",
         "month",
@@ -78,7 +79,7 @@ _QUANTITY = re.compile(
 _BOUND = re.compile(rf"(?P<floor>{_AT_LEAST})|(?P<ceiling>{_AT_MOST})")
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?内|以内|前|发布)")
 _PERCENT = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零\d]+)|(?<=[于到达])(?P<tenths>[五六七八九])成(?=[，。；、]|以上|$)")
-_ALL = re.compile(r"全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
+_ALL = re.compile(r"逐户|挨家挨户|全部|所有|全覆盖|全员覆盖|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|无一遗漏|100％|百分之百")
 _ZERO = re.compile(
     r"清零|零(?!容忍|距离|报告|门槛|基础|部件|配件|[售星散时点工用担乱碎花食钱])[\u4e00-\u9fff]{2}(?=[”」，。、；]|目标|$)"
 )
@@ -129,7 +130,16 @@ def _iso(match: re.Match[str], year: int | None) -> str | None:
     written = match[0]
     own = re.search(r"(\d{4})年", written)
     at = int(own[1]) if own else year + 1 if year and re.search("次年|明年", written) else year
-    if at is None or match["quarterly"] or match["daily"] or match["hours"] or match["season"] or match["same"] or match["over"]:
+    if (
+        at is None
+        or match["quarterly"]
+        or match["daily"]
+        or match["hours"]
+        or match["season"]
+        or match["same"]
+        or match["over"]
+        or match["first"]
+    ):
         return None
     if match["half"]:
         return f"{at}-06-30" if "上" in written else f"{at}-12-31"

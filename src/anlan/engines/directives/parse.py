@@ -91,7 +91,9 @@ def _below_all(text: str, clauses: tuple[Clause, ...], own: dict[str, list[Units
 
 _HEADED = re.compile(r"[（(](?P<inner>[^（()）]*(?:牵头|负责|配合|落实))[）)]$")
 _STAGE = re.compile(r"[（(](?P<due>[^（()）]*\d[^（()）]*(?:月|日|底|末|前))[）)]$")  # 单位自查（11月15日前）
-_PREFACE = re.compile(r"指导思想|基本原则|工作原则|总体要求|总体思路|(?:总体|工作|主要|行动|年度)目标|编制(?:目的|依据)|适用范围")
+_PREFACE = re.compile(
+    r"指导思想|基本原则|工作原则|总体要求|总体思路|(?:总体|工作|主要|行动|年度)目标|编制(?:目的|依据)|适用范围|(?:检查|排查|整治|实施|督查|考核)(?:范围|对象)$"
+)
 
 
 def _is_preface(clause: Clause, titles: dict[str, str]) -> bool:

@@ -72,9 +72,19 @@ def trim(text: str, start: int, end: int) -> Offset:
 
 def sentences(text: str, start: int, end: int) -> Iterator[Offset]:
     """Up to 。 or ； or a line end; 一是…；二是… come out without their counting word."""
-    for first, last in cut(text, start, end, SENTENCE_ENDS):
+    found = list(cut(text, start, end, SENTENCE_ENDS))
+    for (first, last), following in zip(found, [*found[1:], None][: len(found)], strict=True):
         match = ITEM_WORD.match(text, first, last)
+        if match and following and _heads(text, (match.end(), last), following):
+            continue
         yield (match.end() if match else first), last
+
+
+def _heads(text: str, sentence: Offset, following: Offset) -> bool:
+    """一是摸清底数。各村要…: four to eight characters with a full stop, told in the sentences behind it."""
+    alone = re.fullmatch(r"[^\d，、每]{3,8}", text[slice(*sentence)])
+    joint = text[sentence[1] : following[0]]
+    return bool(alone and "。" in joint and "\n" not in joint and not ITEM_WORD.match(text, *following))
 
 
 def segments(text: str, start: int, end: int) -> list[Offset]:

@@ -34,13 +34,16 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     if modal and not re.search(r"[的对将把]", modal["subject"][:2]) and not _pivoted(phrase, modal["subject"], grammar):
         return _clean(text[start : start + modal.end("subject")])
     by = grammar.by.match(phrase) or grammar.by_anyone.match(phrase)
-    if grammar.opening_verb.match(phrase) and not (by and re.search(r"[后前时]由$", phrase[: by.start("subject")])):
+    if grammar.opening_verb.match(phrase) and not (by and _PASSIVE.match(phrase)):
         return _before(text, record, grammar)
     if by is None and _PREPOSITION.match(re.sub(rf"^(?:{grammar.adverb}|立即|立刻){{1,6}}", "", phrase)):
         return _before(text, record, grammar)
     plain = [match for match in (pattern.match(phrase) for pattern in grammar.plain_subjects) if match]
     bare = by or min(plain, key=lambda match: match.end("subject"), default=None)
     return _clean(text[start + bare.start("subject") : start + _with_helpers(phrase, bare, grammar)]) if bare else None
+
+
+_PASSIVE = re.compile(r"[^，由的]{3,16}由[^，的]+$|[^，由]{2,16}[后前时]由")  # 检查结果由甲局通报
 
 
 def _before(text: str, record: Record, grammar: Grammar) -> str | None:
@@ -68,10 +71,11 @@ _MEASURE = re.compile(
     r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，要应须每]{2,24}?(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d"
 )
 _PREPOSITION = re.compile(
-    r"^(?:于|至|自|为|对|将|把|在|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
+    r"^(?:于|至|自|为|对|将|把|在(?![建岗册用产校园])|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
 )
 _DATE_HEAD = re.compile(
     r"^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
+    r"|^(?:在|于)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:小时|分钟|工作日|日|天|月)(?:之|以)?内(?=.)"
 )
 
 
@@ -137,7 +141,7 @@ def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
 
 
 def _clean(written: str) -> str | None:
-    if re.search(r"^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)", written):
+    if re.search(r"^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)|^(?:可以?|能|先|再|一并)", written):
         return None
     written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
     return written or None

@@ -33,7 +33,7 @@ _SHARED = re.compile(r"(?:各|有关|相关|各有关|各相关)?(?:成员单位
 _BODY = re.compile(r"(?:委员会|安委会|减灾委|防指|指挥部|领导小组)$")
 _ETC = re.compile(r"等(?:各)?(?:有关|相关|县直|市直|职能)*(?P<noun>部门(?:和单位)?|单位|部门单位)?$")
 _UNITLIKE = re.compile(
-    r"(?:局|委|办|厅|部|队|会|院|站|所|中心|公司|集团|企业|单位|部门|政府|乡|镇|街道|街办|管委会|支队|大队|银行|学校|社|台|组|区|县|市|室|校|处|段|行|协会|机关|机构|员|领导)"
+    r"(?:局|委|办|厅|部|队|会|院|站|所|中心|公司|集团|企业|单位|部门|政府|乡|镇|街道|街办|管委会|支队|大队|银行|学校|[中小大]学|社|台|组|区|县|市|室|校|处|段|行|协会|机关|机构|员|领导)"
     r"(?:[（(].*[）)])?$"
 )
 
@@ -139,6 +139,8 @@ def split_subject(names: str) -> list[str]:
     parts = split_units(names)
     noun = re.search(r"(?:部门|单位|机构|企业)$", names)
     bodies = [_UNITLIKE.search(part) or _ACTS.search(part) or noun and len(part) < 5 and "的" not in names for part in parts]
+    if names.endswith("部门") and all(bodies):
+        return [part if _UNITLIKE.search(part) or _ACTS.search(part) else part + "部门" for part in parts]
     return parts if all(bodies) else [names]
 
 

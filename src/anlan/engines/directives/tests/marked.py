@@ -20,6 +20,7 @@ PERIODS = {
     "每2小时": "hour",
 }
 PERIODS |= {"定期": "periodic", "及时": "event", "动态": "continuous", "常态化": "continuous", "24小时": "continuous"}
+PERIODS |= {"立即": "event", "随时": "event", "每30分钟": "hour"}
 PERIODS |= {"适时": "event", "重大节假日前": "event", "全天候": "continuous", "滚动": "continuous"}
 
 
