@@ -179,6 +179,9 @@ def test_the_map_shows_cells_and_then_points(open_page, county):
     expect(page.locator("[data-near]")).to_contain_text("事故首报", timeout=15000)
     page.locator("[data-near] button").first.click()
     expect(page.locator("[data-panel] h2")).to_contain_text("事故首报")
+    page.get_by_text("近 7 天").click()
+    page.wait_for_url("**/map?days=7")
+    expect(page.locator("[data-near-said]")).to_contain_text("图上事项")
 
 
 def test_the_leaders_page_is_one_screen(open_page, county):

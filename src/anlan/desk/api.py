@@ -172,7 +172,7 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def inbox(request: HttpRequest, after: After = "") -> Any:
     listed = queries.inbox(_by(request), after=after)
-    return MatterPage(rows=[_row(row) for row in listed.rows], after=listed.after)
+    return {"rows": listed.rows, "after": listed.after}
 
 
 def matters(
@@ -180,7 +180,7 @@ def matters(
 ) -> Any:
     kinds, states = tuple(filter(None, [kind])), tuple(filter(None, [state]))
     listed = queries.newest(queries.matters(_by(request), kinds=kinds, states=states, place=place, open_only=open), after)
-    return MatterPage(rows=[_row(row) for row in listed.rows], after=listed.after)
+    return {"rows": listed.rows, "after": listed.after}
 
 
 def _row(row: Any) -> MatterRow:

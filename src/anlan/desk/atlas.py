@@ -1,6 +1,7 @@
 """The one map: county totals by cell, below that the points of the view; the list beside it is the same answer as words."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -19,6 +20,8 @@ MOST, MOST_CELLS, FEW = 5000, 2000, 300
 """Points of a view, symbols to county zoom, and so few points that they are drawn as points at any zoom."""
 CELLS_UPTO = 10
 """Up to this zoom of the map cells are drawn, beyond it points."""
+SPANS = (("", "全部"), ("7", "近 7 天"), ("30", "近 30 天"), ("90", "近 90 天"))
+"""How far back 登记 may lie: days, and the words."""
 Box = tuple[float, float, float, float]
 
 
@@ -32,6 +35,8 @@ def atlas(request: DeskRequest) -> HttpResponse:
         "province": place.code[:2],
         "at": request.GET.get("at", ""),
         "layers": layers(request),
+        "spans": SPANS,
+        "days": request.GET.get("days", ""),
     }
     return render(request, "desk/map.html", shown)
 
@@ -59,13 +64,14 @@ def cells(request: DeskRequest) -> HttpResponse:
     box, zoom = box_of(request.GET.get("box", "")), number(request.GET.get("zoom", "8"), 24)
     if box is None or zoom is None:
         return JsonResponse({"error": "地图范围不对，请刷新页面。"}, status=400)
+    days = number(request.GET.get("days", ""), 3650)
     layer, most = request.GET.get("layer", ""), MOST // max(1, number(request.GET.get("of", ""), 50) or 1)
-    if not layer and zoom <= CELLS_UPTO:
+    if not layer and not days and zoom <= CELLS_UPTO:
         try:
             return JsonResponse(collection(counted(request, box, zoom)))
         except NotThere:
             pass
-    found = record_points(request, layer, box, most) if layer else matter_points(request, box, most)
+    found = record_points(request, layer, box, most) if layer else matter_points(request, box, most, days)
     cut = len(found) > most
     if zoom <= CELLS_UPTO and len(found) > FEW:
         return JsonResponse(collection(gathered(found, zoom), cut=cut))
@@ -128,11 +134,17 @@ def middle(x: int, y: int, zoom: int) -> tuple[float, float]:
     return (x + 0.5) / across * 360 - 180, lat
 
 
-def matter_points(request: DeskRequest, box: Box, most: int) -> list[dict[str, Any]]:
-    """The open matters of the view, columns only: 5,000 of them within a pan's time; one more than `most` if there are more."""
+def matter_points(request: DeskRequest, box: Box, most: int, days: int | None = None) -> list[dict[str, Any]]:
+    """The open matters of the view, of the last `days` if told, columns only: 5,000 of them within a pan's time; one more than
+    `most` if there are more."""
     names = Offers(request.actor, request.now)
     west, south, east, north = (int(side * 1e7) for side in box)
-    found = queries.matters(request.actor, open_only=True).filter(lon__range=(west, east), lat__range=(south, north)).order_by()
+    since = request.now - timedelta(days=days) if days else None
+    found = (
+        queries.matters(request.actor, open_only=True, opened_from=since)
+        .filter(lon__range=(west, east), lat__range=(south, north))
+        .order_by()
+    )
     rows = list(found.values_list("id", "lon", "lat", "title", "kind", "state", "severity", "place")[: most + 1])
     names.learn("place", {row[7] for row in rows})
     kinds = {kind: kind_title(kind) for kind in {row[4] for row in rows}}

@@ -118,8 +118,9 @@ async function refresh(map, state) {
   const box = boxOf(map);
   const turn = (state.turn = (state.turn ?? 0) + 1);
   const kinds = [...document.querySelectorAll("[data-layer]:checked")].map((one) => one.dataset.layer);
+  const days = document.querySelector("[data-days]:checked")?.value ?? "";
   const [zoom, of] = [Math.floor(map.getZoom()), kinds.length];
-  const wanted = kinds.includes("") ? asked({ box, zoom, of }) : { type: "FeatureCollection", features: [] };
+  const wanted = kinds.includes("") ? asked({ box, zoom, of, days }) : { type: "FeatureCollection", features: [] };
   const [matters, ...records] = await Promise.all([wanted, ...kinds.filter(Boolean).map((layer) => asked({ box, zoom, of, layer }))]);
   if (turn !== state.turn) return;
   map.getSource("matters").setData(matters);
@@ -133,6 +134,16 @@ async function refresh(map, state) {
   list.replaceChildren(...rows.slice(0, 100).map((feature) => lineOf(feature, map)));
 }
 
+// The chosen span of time stands in the address, so that a view can be sent to a colleague.
+function remember() {
+  const days = document.querySelector("[data-days]:checked")?.value;
+  const address = new URL(location.href);
+  if (days) address.searchParams.set("days", days);
+  else address.searchParams.delete("days");
+  history.replaceState(null, "", address);
+  for (const chip of document.querySelectorAll("[data-days]")) chip.parentElement.classList.toggle("chip--on", chip.checked);
+}
+
 async function start() {
   const point = at ? at.split(",").map(Number) : null;
   const bounds = point ? null : await countyBounds(county, province);
@@ -143,7 +154,7 @@ async function start() {
     layersOf(map);
     refresh(map, state);
     map.on("moveend", () => refresh(map, state));
-    document.addEventListener("change", (event) => event.target.matches("[data-layer]") && refresh(map, state));
+    document.addEventListener("change", (event) => event.target.matches("[data-layer], [data-days]") && (remember(), refresh(map, state)));
     const over = tip(map);
     for (const id of ["matters-cells", "records-cells", "matters-points", "records-points"]) {
       map.on("click", id, ({ features: [feature] }) =>

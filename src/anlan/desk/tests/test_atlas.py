@@ -1,12 +1,13 @@
 """The map's limits: 2,000 symbols to county zoom, 5,000 points below it, and a word where there is more."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from anlan.desk import atlas
 from anlan.desk.tests import scene
-from anlan.kernel import records
+from anlan.kernel import actions, records
 
 BOX = "112.2,39.1,113.2,39.9"
 
@@ -68,3 +69,18 @@ def test_who_may_not_see_the_totals_gets_points_or_cells_of_what_they_see(county
     monkeypatch.setattr(atlas, "FEW", 1)
     said = asked(sign_in("town"), zoom="6")[1]
     assert sum(one["properties"].get("n", 1) for one in said["features"]) == 3
+
+
+def test_a_span_of_days_counts_only_what_was_opened_in_it(county, sign_in):
+    clerk = sign_in("clerk")
+    now = sum(one["properties"].get("n", 1) for one in asked(clerk, days="7", zoom="6")[1]["features"])
+    assert now == 3
+    old = {**scene.REPORT.dump(), "unit": county["firm"], "reported_to": [county["firm"]], "place": scene.TOWN}
+    old |= {"evidence": [], "photos": [], "people": [], "point": [1128160000, 395270000]}
+    then = scene.NOW[0] - timedelta(days=20)
+    old |= {"happened_at": (then - timedelta(hours=2)).isoformat(), "heard_at": then.isoformat()}
+    actions.open_matter("test_report", old, scene.acting("town"), at=then)
+    for days, found in (("7", 3), ("30", 4), ("", 4)):
+        said = asked(clerk, days=days, zoom="6")[1]
+        assert sum(one["properties"].get("n", 1) for one in said["features"]) == found
+    assert 'value="30" data-days checked' in clerk.get("/map?days=30").content.decode()
