@@ -9,6 +9,7 @@ and events have ids made from what they say, so nothing is lost and nothing is t
 """
 
 import hashlib
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -51,6 +52,7 @@ class Intake:
         self.settled, self.stored = self.taken, self.history.recorded()
         self._rows: list[tuple[list[int], list[int], list[float], list[int]]] = []
         self.counts: Counter[str] = Counter()
+        self.heard: dict[str, tuple[int, int]] = {}
 
     def take(self, messages: Sequence[Message], now: int) -> None:
         """Takes messages in the order of their numbers; `now` (epoch ms) is how far the clock has come."""
@@ -63,6 +65,7 @@ class Intake:
             if numbers and message.number > self.stored:
                 self._rows.append(row)
             self.counts["readings"] += len(numbers)
+            self.heard[message.gateway] = (message.arrived, self.heard.get(message.gateway, (0, 0))[1] + len(numbers))
             self.taken = message.number
         self.counts["messages"] += len(messages)
         if letters:
@@ -99,6 +102,7 @@ class Intake:
             self.stored = self.taken
         self._rows = []
         _write(self.file, _mark(self.roster) + self.taken.to_bytes(8, "little") + self.engine.snapshot())
+        _write(self.file.with_name("heard.json"), json.dumps(self.heard).encode())
         self.settled = self.taken
         return self.settled
 

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", node_pages.known),
     path("parcel", node_pages.take_parcel),
     path("readings", device_pages.take_readings),
+    path("devices", device_pages.devices),
     path("handed/<str:id>", pages.accept),
+    path("below", pages.below),
     path("mirror/<str:id>", pages.mirror),
 ]

@@ -86,7 +86,7 @@ FIRMS = (
 
 GATEWAY = {
     "code": "CSMY-01", "name": "晨石煤业安全监控网关（示例）", "unit": "晨石煤业有限公司", "place": "140621100",
-    "source": "企业直采", "speaks": "MQTT",
+    "source": "企业直采", "speaks": "MQTT", "sector": "煤矿",
 }  # fmt: skip
 MINE = {"unit": "晨石煤业有限公司", "place": "140621100", "sector": "煤矿", "site": "1031 采煤工作面", "period": "10"}
 SENSORS = (

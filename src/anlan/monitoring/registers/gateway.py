@@ -13,6 +13,7 @@ class Gateway(Facts):
     code: str = text("网关编号", longest=60, pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]*$", hint="字母、数字和 _ -，也是它的接入账号")
     name: str = text("名称", longest=80)
     unit: str = unit("单位")
+    sector: str | None = text("行业", longest=40, optional=True, hint="与企业台账的行业一致")
     place: str = place("属地")
     point: tuple[int, int] | None = point("位置", optional=True)
     source: str = choice("数据来源", *SOURCES)

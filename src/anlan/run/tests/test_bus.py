@@ -208,3 +208,19 @@ def test_http_is_answered_when_stored_and_refused_with_a_sentence(
     assert until(lambda: plant.history().read(CO, now, now + 1).value.tolist()) == [3.25]
     os.killpg(running["bus"].pid, signal.SIGKILL)
     assert until(lambda: (told := post(b"[]"))[0] == 503 and told)[1].startswith("消息总线没有应答")
+
+
+def test_a_file_goes_into_history_and_raises_no_alarm(plant: Plant, running: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    until(lambda: listens(plant.ports[1]))
+    begin = int(time.time() * 1000) - 86_400_000
+    lines = ["id,t,v", *(f"{GAS},{begin + step * 1000},{3 + step / 100}" for step in range(100)), f"nobody,{begin},1"]
+    (plant.data / "gas.csv").write_text("\n".join(lines))
+    before = asked(plant, "SELECT count(*) FROM matter WHERE kind = 'alarm'")
+    for _ in range(2):
+        done = plant.anlan("readings", "import", str(plant.data / "gas.csv"))
+        assert (done.returncode, "101 个读数" in done.stdout) == (0, True), done.stderr
+    assert until(lambda: len(plant.history().read(GAS, begin, begin + 100_000).at) == 100)
+    assert asked(plant, "SELECT count(*) FROM matter WHERE kind = 'alarm'") == before
+    assert until(lambda: asked(plant, "SELECT why FROM dead_letter WHERE gateway = '_files'")) == [
+        ("监测点“nobody”没有登记，请先在监测点台账登记。",)
+    ]
