@@ -1,11 +1,14 @@
 """The workbench: doubts settled by a person, obligations joined, cut, added and grouped, two notices compared, bad input told."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from anlan.kernel.models import Matter
@@ -89,19 +92,76 @@ def test_two_notices_are_compared_and_the_supplement_drafted(clerk: Client, brok
     assert not any(one["checked"] for one in items[-2:])
 
 
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("空.txt", b""),
-        ("图.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"),
-        ("没有编号.txt", "今天天气很好，大家都去春游。".encode()),
-        ("脚本.html", b"<script>alert(1)</script>"),
-        ("乱码.txt", bytes(range(256)) * 40),
-    ],
-)
-def test_bad_input_gets_its_sentence_and_nothing_is_written(clerk: Client, name: str, data: bytes) -> None:
-    before = Matter.objects.count()
+def zipped(name: str, text: bytes) -> bytes:
+    """A file that is one packed part."""
+    kept = BytesIO()
+    with ZipFile(kept, "w", ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr(name, text)
+    return kept.getvalue()
+
+
+LOCKED = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(4096)
+BAD = {
+    "空.txt": (b"", "文件是空的"),
+    "空白.txt": (b" \n\t ", "文件是空的"),
+    "太大.txt": ("安全".encode() * 9_000_000, "文件超过 20 MB"),
+    "加密.docx": (LOCKED, "设有打开密码"),
+    "扫描.pdf": (b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", "请"),
+    "炸弹.docx": (zipped("word/document.xml", bytes(150_000_000)), "解压后过大"),
+    "坏包.docx": (b"PK\x03\x04rubbish", "打不开"),
+    "只有脚本.html": (b"<script>alert(1)</script>", "没有可读的正文"),
+    "乱码.txt": (bytes(range(256)) * 40, "编码"),
+    "大五码.txt": ("關於做好安全生產工作的通知，請各單位遵照執行".encode("big5"), "编码"),
+    "没有编号.txt": ("今天天气很好，大家都去春游。".encode(), "编号"),
+    "图片.png": (b"\x89PNG\r\n\x1a\n" + bytes(400), "这是图片"),
+}
+
+
+def written() -> list[int]:
+    """How many rows lie in the tables that a notice would be written to."""
+    with connection.cursor() as cursor:
+        counts = []
+        for table in ("matter", "entry", "proof", "due", "outgoing"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            counts.append(int(cursor.fetchone()[0]))
+    return counts
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gets_its_sentence_and_nothing_is_written(clerk: Client, name: str) -> None:
+    data, sentence = BAD[name]
+    before = written()
     said = clerk.post("/duties/directives/new", {"file": SimpleUploadedFile(name, data)})
+    page = said.content.decode()
     assert said.status_code == 409
-    assert 'class="wrong-box"' in said.content.decode()
-    assert Matter.objects.count() == before
+    assert sentence in page[page.index('class="wrong-box"') :]
+    assert written() == before
+
+
+def test_a_script_in_a_page_is_neither_kept_as_text_nor_run(clerk: Client) -> None:
+    lines = (
+        "关于巡查的通知（示例）",
+        "各单位：",
+        "一、压实责任",
+        "（一）开展巡查。每月巡查一次<img src=x onerror=alert(2)>。（县应急局负责）",
+    )
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    data = f"<html><body><script>alert(1)</script>{text}</body></html>".encode()
+    answer = clerk.post("/duties/directives/new", {"file": SimpleUploadedFile("网页.html", data)}, follow=True)
+    page = answer.content.decode()
+    assert "每月巡查一次" in page
+    assert "alert(" not in page
+    assert "onerror" not in page
+
+
+def test_the_countys_own_encoding_reads_the_same(clerk: Client) -> None:
+    text = "关于巡查的通知（示例）\n各单位：\n一、压实责任\n（一）开展巡查。每月巡查一次。（县应急局负责）\n"
+    spans = []
+    for codec in ("utf-8", "gbk", "gb18030", "utf-16"):
+        clerk.post("/duties/directives/new", {"file": SimpleUploadedFile(f"{codec}.txt", text.encode(codec))})
+        newest = Matter.objects.filter(kind="directive").order_by("-opened", "-id").first()
+        assert newest is not None
+        spans.append([one["span"] for one in newest.facts["obligations"]])
+    assert spans[0]
+    assert all(one == spans[0] for one in spans)

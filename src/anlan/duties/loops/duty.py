@@ -20,13 +20,12 @@ from anlan.kernel.loop import (
     Reason,
     Repeats,
     Rung,
-    Setting,
     Spread,
     Step,
     Take,
 )
 from anlan.kernel.people import Part, Role
-from anlan.kernel.reads import Children, Covering, MattersOf, RecordOf
+from anlan.kernel.reads import Children, Covering, MattersOf, RecordOf, Setting
 
 EVERY = {"每季度": "quarter", "每半年": "half", "每年": "year"}
 NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED = (

@@ -86,6 +86,6 @@ STUDY_ITEM = Loop(
     ),
     prints=(Print("学习记录", "form", ("title", "kind", "source", "unit")),),
     keeps=KEEPS,
-    about="来文登记后自动列入。",
+    about="新收的文件自动列为“第一议题”学习事项：要传达学习、记下日期和到会人数；不需要学习的用“不列入学习”，写明理由。",
     menu="会议",
 )

@@ -19,8 +19,9 @@ from anlan.duties.measures import (
 )
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, day, long_text, many, text
-from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Setting, Step
+from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step
 from anlan.kernel.people import Role
+from anlan.kernel.reads import Setting
 
 
 class Talk(Measure):
