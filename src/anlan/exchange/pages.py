@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.desk.forms import Form
 from anlan.desk.frame import DeskRequest, say
@@ -63,6 +63,25 @@ def given(request: DeskRequest, model: type[Facts], offer: dict[str, Any]) -> di
         if name in shapes and ids:
             facts[name] = ids if shapes[name].kind == "many" else ids[0]
     return facts
+
+
+@require_GET
+def below(request: DeskRequest) -> HttpResponse:
+    """交下级办理: what lies with lower nodes, as they told last."""
+    only, node = request.GET.get("only", ""), request.GET.get("node", "")
+    found = across.below(request.actor, request.now, node=node, only=only if only in across.WHICH else "")
+    titles = across.node_titles()
+    shown = {
+        "rows": [(one, titles.get(one.home, one.home), one.summary.get("answer", {}).get("holder", "")) for one in found],
+        "only": only,
+        "node": titles.get(node, ""),
+        "choices": CHOICES,
+        "full": len(found) == FULL,
+    }
+    return render(request, "exchange/below.html", shown)
+
+
+CHOICES, FULL = (("", "在办"), ("over", "逾期"), ("refused", "退回"), ("closed", "办结")), 200
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,15 +1,18 @@
 """Reads across nodes, for pages and doors: whom we exchange with, what waits for them, what stands here for matters of others."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef
 
 from anlan.kernel import people_store
 from anlan.kernel.handed import accepted_id
 from anlan.kernel.mail import UNREAD
 from anlan.kernel.models import Matter, Mirror, Node, Outgoing
 from anlan.kernel.nodes import door_of
+from anlan.kernel.offering import REFUSED
 from anlan.kernel.people import Actor, reaches
 from anlan.kernel.queries import NOT_YOURS
 from anlan.kernel.refusals import NotThere
@@ -89,6 +92,23 @@ def mirror(id: str, by: Actor) -> Mirror:
     if found is None or not here or not Matter.objects.filter(visible_to(by), id=here).exists():
         raise NotThere(NOT_YOURS)
     return found
+
+
+def below(by: Actor, now: datetime, *, node: str = "", only: str = "", most: int = 200) -> list[Mirror]:
+    """What lies with lower nodes under matters that these eyes may see, the nearest deadline first.
+
+    `only`: "" what is open, "over" overdue, "refused", "closed"."""
+    seen = Matter.objects.filter(visible_to(by), id=OuterRef("cause"))
+    found = Mirror.objects.filter(Exists(seen), **({"home": node} if node else {}), **WHICH[only](now), matter="")
+    return list(found.order_by(F("due").asc(nulls_last=True), "title", "id")[:most])
+
+
+WHICH: dict[str, Callable[[datetime], dict[str, Any]]] = {
+    "": lambda now: {"closed__isnull": True},
+    "over": lambda now: {"closed__isnull": True, "due__lt": now},
+    "refused": lambda now: {"state": REFUSED},
+    "closed": lambda now: {"closed__isnull": False},
+}
 
 
 def mirror_of(matter: str) -> Mirror | None:

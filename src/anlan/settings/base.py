@@ -18,7 +18,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [SRC / "desk" / "locale"]
 
 ROOMS = ("duties", "prevention", "oversight", "monitoring", "response")
-FIGURE_PAGES = (("/insight/", "指标"), ("/duties/packs", "调度和约谈材料"))
+FIGURE_PAGES = (("/insight/", "指标"), ("/duties/packs", "调度和约谈材料"), ("/exchange/below", "交下级办理"))
 """Pages of figures above the desk, linked from 统计."""
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from anlan.exchange import cards, parcel
 from anlan.exchange.doors import nodes_folder, nodes_http
-from anlan.kernel import accounts, across, chain, mail, nodes, queries, records
+from anlan.kernel import accounts, across, actions, chain, clock, mail, nodes, queries, records
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.people import GrantView, Role
 from anlan.kernel.refusals import NotThere, Refused
@@ -208,3 +208,28 @@ def test_an_unknown_kind_is_shown_whole_and_may_be_refused(county: County, sign_
     assert "逐处登记" in page
     assert "请升级后接收" in page
     assert f"/m/{handed.id}/refuse" in page
+
+
+def test_the_list_of_what_lies_below_is_for_whom_it_concerns(county: County, sign_in: Callable[[str], Client]) -> None:
+    key = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
+    nodes.put_node("town", "示例镇", "140621100", key, accounts.SETUP, at=NOON, carries="内部")
+    facts = {"title": "排查", "task": "逐处登记", "part": "牵头", "due": "2026-06-30"}
+    plain = {"kind": "县级部门", "vertical": False, "safety_duty": False}
+    bureau, town = (
+        records.put_record("unit", plain | {"name": name, "place": place}, county.clerk, at=NOON).id
+        for name, place in (("示例县住建局", COUNTY), ("示例镇人民政府", "140621100"))
+    )
+    liaison = accounts.put_person("zhujian", "示例联络员", accounts.SETUP, at=NOON, must_change=False)
+    accounts.give_grant(liaison, GrantView(Role.LIAISON, COUNTY, frozenset(), bureau), accounts.SETUP, at=NOON)
+    lead = actions.open_matter("duty", facts | {"unit": bureau, "units": [town]}, county.clerk, at=NOON).id
+    actions.take_step(lead, "start", queries.actor(liaison, NOON), at=NOON, asked={"line": "已布置"})
+    while clock.tick(NOON):
+        pass
+    client = sign_in("clerk")
+    page = client.get("/exchange/below").content.decode()
+    assert "示例镇" in page
+    assert "待接收" in page
+    assert "没有这样的事项" in client.get("/exchange/below?only=refused").content.decode()
+    assert "没有这样的事项" in sign_in("outsider").get("/exchange/below").content.decode()
+    assert "待接收" in client.get("/exchange/below?only=nonsense&node=town").content.decode()
+    assert 'href="/exchange/mirror/' in client.get(f"/m/{lead}").content.decode()
