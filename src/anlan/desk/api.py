@@ -203,7 +203,7 @@ def story(request: HttpRequest, id: Id) -> Any:
 
 
 def search(request: HttpRequest, q: Words) -> Any:
-    return MatterPage(rows=[_row(row) for row in queries.searched(q, _by(request))[0]])
+    return {"rows": queries.searched(q, _by(request))[0]}
 
 
 def totals(request: HttpRequest, place: Code) -> Any:
