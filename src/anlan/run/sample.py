@@ -20,6 +20,8 @@ from anlan.run.sample_county import (
     MARK,
     MATTERS,
     PASSWORD,
+    PATRON,
+    PATRON_POINTS,
     PEOPLE,
     SENSORS,
     TITLE,
@@ -78,8 +80,16 @@ def _matters(login: str, units: dict[str, str], now: datetime) -> None:
             at = now - timedelta(days=begun.days_ago)
             id = ids.made_id("sample", str(number))
             actions.open_matter(begun.kind, _facts(begun.facts, units, now), node.whose(login, at), at=at, id=id)
+    if login == PATRON:
+        _points(node.whose(login, now).person, units, now - timedelta(days=30))
     if login == node.SAMPLE_CLERK:
         bring_in.directive(f"{TITLE}汛期通知.txt", _notice(), node.whose(login, now), now)
+
+
+def _points(patron: str, units: dict[str, str], now: datetime) -> None:
+    told = {"patron": patron, "post": "副县长", "since": str(timezone.localdate(now)), "basis": "示例防〔2026〕1号"}
+    for one in PATRON_POINTS:
+        _put("patron_point", _facts(one | told, units, now), now)
 
 
 def _facts(told: dict[str, Any], units: dict[str, str], now: datetime) -> dict[str, Any]:

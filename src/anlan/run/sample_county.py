@@ -157,6 +157,28 @@ PEOPLE = (
 )
 
 
+PATRON = "lingdao"
+"""Whose points these are; each unit by its short name, each point in degrees."""
+PATRON_POINTS: tuple[dict[str, Any], ...] = (
+    {
+        "title": "桑干河示例段左岸",
+        "kind": "排洪河道、易涝点挂牌",
+        "place": "140621101",
+        "point": (112.905, 39.588),
+        "unit": "县水利局",
+        "phone": {"name": "示例联系人", "phone": "0349-0000001"},
+    },
+    {
+        "title": "晨石煤业有限公司（示例）",
+        "kind": "包保矿山",
+        "place": "140621100",
+        "point": (112.702, 39.412),
+        "unit": "县能源局",
+        "phone": {"name": "示例联系人", "phone": "0349-0000002"},
+    },
+)
+
+
 @dataclass(frozen=True)
 class Begun:
     """An invented matter: kind, who opened it, how many days ago, its facts. A unit's short name stands for its record; days
