@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from anlan.kernel.calendar import LooksUp, local
 from anlan.kernel.facts import Facts, NoFacts, long_text
 from anlan.kernel.people import Actor, Secrecy, Who, Whos
-from anlan.kernel.reads import Read, Seen
+from anlan.kernel.reads import Read, Seen, Setting
 from anlan.standards.loader import Figure, NoFigure
 
 F = TypeVar("F", bound=Facts)
@@ -299,15 +299,6 @@ class Print:
     layout: str
     blocks: tuple[str | tuple[str, Callable[[Any], str]], ...] = ()
     states: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A count that the county sets for itself in register county_setting: its key, and what stands until then."""
-
-    key: str
-    title: str
-    default: str = "未设定"
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,19 @@ from datetime import date
 
 from anlan.duties.measures import (
     ANSWERABLE,
-    CLOCK,
-    KEEPS,
-    PROPOSED,
-    UNIT,
-    UNSENT,
-    VOID,
     Measure,
     NewDate,
     Reply,
+    answer_by,
     issuing,
+    measure,
     on_the_day,
+    to_judge,
     told,
 )
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, day, long_text, many, text
-from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step
+from anlan.kernel.loop import Evidence, Look, Print, Reason, Step
 from anlan.kernel.people import Role
 from anlan.kernel.reads import Setting
 
@@ -65,18 +62,11 @@ def was_held(look: Look[Talk]) -> str | None:
 
 
 TALK_AFTER = "talk.late_days"
-TALK = Loop(
+TALK = measure(
     kind="talk",
-    version=1,
     title="约谈",
     facts=Talk,
-    opens_in=PROPOSED,
-    may_open=Role.CLERK,
-    closes_in=("已办结", VOID),
-    reads=UNIT,
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已办结",
     steps=(
         *issuing("待约谈", "约谈通知", submit={"needs": plan_is_whole}),
         Step("postpone", "改期", "待约谈", "待约谈", Role.SIGNER, is_ahead, asks=NewDay),
@@ -88,18 +78,15 @@ TALK = Loop(
         Step("accept", "认定办结", "待认定", "已办结", Role.CLERK),
     ),
     deadlines=(
-        *CLOCK,
         on_the_day("待约谈", (Role.CLERK, Role.SIGNER), "约谈日期已过，请登记记录或改期", fact="on"),
         told("待印纪要", "3 workdays", "talk.minutes", (Role.CLERK, Role.SIGNER), "约谈纪要还没有印发"),
-        on_the_day("整改中", (*ANSWERABLE, Role.CLERK), "整改报告到期还没有报"),
-        told("待认定", "3 workdays", "measure.judge", Role.CLERK, "整改报告还没有认定"),
+        answer_by("整改中", "整改报告到期还没有报"),
+        to_judge("待认定", "整改报告还没有认定"),
     ),
     prints=(
         Print("约谈方案", "form", ("ground", "basis", "host", "called", "on", "at", "demand")),
         Print("约谈通知", "red_head", ("unit", "called", "on", "at", "ground")),
     ),
     settings=(Setting(TALK_AFTER, "任务滞后超过几天建议约谈"),),
-    keeps=KEEPS,
     about="季约谈的对象按规则提出，由签发人决定。",
-    menu="督办",
 )

@@ -12,8 +12,9 @@ from anlan.kernel import actions, records, tuning
 from anlan.kernel.accounts import SETUP
 from anlan.kernel.calendar import parse_span
 from anlan.kernel.catalogue import with_kinds
-from anlan.kernel.loop import Loop, Setting
+from anlan.kernel.loop import Loop
 from anlan.kernel.models import Entry, Matter, Record
+from anlan.kernel.reads import Setting
 from anlan.kernel.refusals import Refused
 from anlan.kernel.tests.county import COUNTY, NOON, TASK, County
 
