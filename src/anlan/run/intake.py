@@ -60,7 +60,7 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
             finally:
                 await client.close()
         except (OSError, BusFault) as wrong:
-            log.warning("intake: the bus does not answer: %s", wrong or type(wrong).__name__)
+            log.warning("intake: the bus does not answer: %r", wrong)
             await _pause(stop, 1.0)
     return 0
 
@@ -140,7 +140,7 @@ async def _settle(bus: JetStreamContext, intake: Any) -> None:
     upto = await sync_to_async(intake.settle)()
     try:
         await bus.purge_stream(STREAM, seq=upto + 1)
-    except APIError:
+    except (APIError, BusFault, TimeoutError):
         log.exception("intake: what is settled could not be taken off the bus; it will be next time")
 
 
