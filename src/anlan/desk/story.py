@@ -88,7 +88,7 @@ def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now
         said = (("采纳" if body.get("taken_in") else "未采纳", str(body.get("reason", ""))),)
     said = (*said, *(("尚未启用，没有开出", str(one["kind"])) for one in body.get("opens", ()) if one.get("why")))
     if body.get("ground"):
-        said = (*said, ("依据", str(body["ground"])))
+        said = (*said, ("依据", ground_said(body["ground"])))
     return Told(
         entry["seq"],
         entry["recorded"],
@@ -99,6 +99,13 @@ def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now
         tuple(body.get("evidence", ())),
         opened(body),
     )
+
+
+def ground_said(ground: Any) -> str:
+    """Why something was opened, in words; rows that opened it are named by what they are."""
+    if not isinstance(ground, Mapping):
+        return str(ground)
+    return "台账里的一条记录，自动列入" if ground.get("record") else "来源事项，自动列入"
 
 
 def opened(body: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:

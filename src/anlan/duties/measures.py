@@ -7,9 +7,9 @@ from typing import Any
 
 from anlan.kernel.calendar import end_of_day
 from anlan.kernel.facts import Facts, day, long_text, text, unit
-from anlan.kernel.loop import After, Deadline, Keeps, Look, Notify, On, Reason, Step, signing
-from anlan.kernel.people import Role
-from anlan.kernel.reads import RecordOf
+from anlan.kernel.loop import After, Deadline, Keeps, Look, Loop, Notify, On, Reason, Step, signing
+from anlan.kernel.people import Role, Whos
+from anlan.kernel.reads import Read, RecordOf
 
 PROPOSED, DRAFT, CHECKED, TO_SIGN, SENT, VOID = "待研判", "拟稿", "审核中", "待签发", "待签收", "已作废"
 UNSENT = (PROPOSED, DRAFT, CHECKED, TO_SIGN, VOID)
@@ -80,6 +80,28 @@ def issuing(out: str, mark: str, **changes: Mapping[str, Any]) -> tuple[Step, ..
     usual: dict[str, Mapping[str, Any]] = {"submit": {"needs": says_what_and_when}}
     named = {step.name: {**usual.get(step.name, {}), **changes.get(step.name, {})} for step in block}
     return tuple(replace(step, **named[step.name]) for step in block)
+
+
+def measure(
+    *, closes_in: str, deadlines: tuple[Deadline, ...], facts: type[Facts] = Measure, may_open: Whos = Role.CLERK,
+    reads: Mapping[str, Read] | None = None, **own: Any
+) -> Loop[Any]:  # fmt: skip
+    """A formal measure's loop: its own steps, form and papers; what all measures share is said here once."""
+    return Loop(
+        version=1, facts=facts, opens_in=PROPOSED, may_open=may_open, closes_in=(closes_in, VOID),
+        reads={**UNIT, **(reads or {})}, may_edit=Role.CLERK,
+        edits_in=(PROPOSED, DRAFT), unsent=UNSENT, deadlines=(*CLOCK, *deadlines), keeps=KEEPS, menu="督办",
+        **own,
+    )  # fmt: skip
+
+
+def answer_by(state: str, text: str, *others: Role) -> Deadline:
+    """Whoever answers is told, and the clerk, when the day of the answer is over."""
+    return on_the_day(state, (*ANSWERABLE, Role.CLERK, *others), text)
+
+
+def to_judge(state: str, text: str) -> Deadline:
+    return told(state, "3 workdays", "measure.judge", Role.CLERK, text)
 
 
 def told(state: str, span: str, tunable: str, who: Role | tuple[Role, ...], text: str) -> Deadline:

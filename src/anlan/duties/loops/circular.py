@@ -4,21 +4,16 @@ from typing import Any
 
 from anlan.duties.measures import (
     ANSWERABLE,
-    CLOCK,
-    KEEPS,
-    PROPOSED,
-    UNIT,
-    UNSENT,
-    VOID,
     Measure,
     Reply,
+    answer_by,
     issuing,
-    on_the_day,
+    measure,
     says_what_and_when,
-    told,
+    to_judge,
 )
 from anlan.kernel.facts import choice, many, record, yes_no
-from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Spread, Step
+from anlan.kernel.loop import Evidence, Look, Print, Reason, Spread, Step
 from anlan.kernel.people import Role
 from anlan.kernel.reads import Children, RecordOf
 
@@ -55,18 +50,12 @@ def copies_are_signed(look: Look[Circular]) -> str | None:
     return f"还有 {look.seen.copies.open} 家没有签收，请催签后再了结。" if look.seen.copies.open else None
 
 
-CIRCULAR = Loop(
+CIRCULAR = measure(
     kind="circular",
-    version=1,
     title="通报",
     facts=Circular,
-    opens_in=PROPOSED,
-    may_open=Role.CLERK,
-    closes_in=("已了结", VOID),
-    reads={**UNIT, "copies": Children("receipt"), "rule": RecordOf("assessment_rule", of="rule")},
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已了结",
+    reads={"copies": Children("receipt"), "rule": RecordOf("assessment_rule", of="rule")},
     steps=(
         *issuing(
             "待整改反馈",
@@ -80,12 +69,9 @@ CIRCULAR = Loop(
         Step("file", "归档", "待整改反馈", "已了结", Role.CLERK, nothing_to_mend),
     ),
     deadlines=(
-        *CLOCK,
-        on_the_day("待整改反馈", (*ANSWERABLE, Role.CLERK), "通报要求的整改情况到期还没有报"),
-        told("待认定", "3 workdays", "measure.judge", Role.CLERK, "整改情况还没有认定"),
+        answer_by("待整改反馈", "通报要求的整改情况到期还没有报"),
+        to_judge("待认定", "整改情况还没有认定"),
     ),
     prints=(Print("通报", "red_head", ("ground", "basis", "demand", "due")),),
-    keeps=KEEPS,
     about="印发后给印发范围内的每个单位一份签收。",
-    menu="督办",
 )

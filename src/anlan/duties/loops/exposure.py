@@ -4,21 +4,17 @@ from typing import Any
 
 from anlan.duties.measures import (
     ANSWERABLE,
-    CLOCK,
-    KEEPS,
-    PROPOSED,
-    UNIT,
-    UNSENT,
     VOID,
     Measure,
     Reply,
+    answer_by,
     issuing,
-    on_the_day,
+    measure,
     told,
 )
 from anlan.kernel.calendar import local
 from anlan.kernel.facts import Facts, choice, file, long_text, text, yes_no
-from anlan.kernel.loop import Evidence, Look, Loop, Print, Put, Reason, Step
+from anlan.kernel.loop import Evidence, Look, Print, Put, Reason, Step
 from anlan.kernel.people import Role
 
 
@@ -52,18 +48,12 @@ def as_publication(look: Look[Exposure]) -> dict[str, Any]:
     }
 
 
-EXPOSURE = Loop(
+EXPOSURE = measure(
     kind="exposure",
-    version=1,
     title="公开曝光",
     facts=Exposure,
-    opens_in=PROPOSED,
     may_open=(Role.CLERK, Role.OFFICER),
-    closes_in=("已了结", VOID),
-    reads=UNIT,
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已了结",
     steps=(
         *issuing(
             "待整改",
@@ -75,7 +65,7 @@ EXPOSURE = Loop(
                 "may": Role.CLERK,
                 "asks": Aired,
                 "puts": Put("publication", as_publication),
-                "holds": Role.LIAISON,
+                "holds": ANSWERABLE,
             },
         ),
         Step("mend", "报整改情况", "待整改", "待回访", ANSWERABLE, asks=Reply, evidence=Evidence("整改佐证")),
@@ -84,12 +74,9 @@ EXPOSURE = Loop(
         Step("take_back", "更正撤下", "待整改", VOID, Role.SIGNER, asks=Reason),
     ),
     deadlines=(
-        *CLOCK,
-        on_the_day("待整改", (*ANSWERABLE, Role.CLERK), "曝光的问题到期还没有报整改情况"),
+        answer_by("待整改", "曝光的问题到期还没有报整改情况"),
         told("待回访", "10 workdays", "exposure.visit", Role.CLERK, "曝光的问题还没有回访"),
     ),
     prints=(Print("曝光审批单", "form", ("title", "kind", "channel", "ground", "script")),),
-    keeps=KEEPS,
     about="播出后自动记入宣传发布。",
-    menu="督办",
 )

@@ -4,20 +4,15 @@ from datetime import date
 from typing import Any
 
 from anlan.duties.measures import (
-    CLOCK,
-    KEEPS,
-    PROPOSED,
-    UNIT,
-    UNSENT,
-    VOID,
     Measure,
     children_are_closed,
     issuing,
+    measure,
     on_the_day,
     told,
 )
 from anlan.kernel.facts import Facts, choice, day, long_text, many, person, rows, text, unit
-from anlan.kernel.loop import Look, Loop, Print, Spread, Step
+from anlan.kernel.loop import Look, Print, Spread, Step
 from anlan.kernel.people import Part, Role
 from anlan.kernel.reads import Children
 
@@ -64,18 +59,12 @@ def problem_of(look: Look[Tour], target: str) -> dict[str, Any]:
     return found | {"unit": row.responsible or look.unit, "due": str(row.fix_by)}
 
 
-INSPECTION_TOUR = Loop(
+INSPECTION_TOUR = measure(
     kind="inspection_tour",
-    version=1,
     title="督导（专项）巡查",
     facts=Tour,
-    opens_in=PROPOSED,
-    may_open=Role.CLERK,
-    closes_in=("已销号", VOID),
-    reads={**UNIT, "kids": Children("external_finding")},
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已销号",
+    reads={"kids": Children("external_finding")},
     steps=(
         *issuing("待进驻", "督导巡查通知", submit={"needs": team_and_days}, receive={"holds": TEAM}),
         Step("enter", "进驻", "待进驻", "巡查中", TEAM),
@@ -95,14 +84,11 @@ INSPECTION_TOUR = Loop(
         Step("close", "销号", "整改中", "已销号", Role.CLERK, children_are_closed),
     ),
     deadlines=(
-        *CLOCK,
         on_the_day("待进驻", (Role.CLERK,), "进驻日期已过，还没有进驻", fact="begins"),
         on_the_day("巡查中", (Role.CLERK,), "巡查结束日期已过，还没有提交报告", fact="ends"),
         told("待反馈意见", "3 workdays", "tour.feed_back", Role.SIGNER, "巡查意见还没有反馈"),
         told("整改中", "30 days", "tour.close", Role.CLERK, "巡查问题还没有全部销号"),
     ),
     prints=(Print("督导巡查通知", "red_head", ("unit", "ground", "basis", "leader", "begins", "ends")),),
-    keeps=KEEPS,
     about="每条问题单独成一件，逐条整改、逐条销号。",
-    menu="督办",
 )

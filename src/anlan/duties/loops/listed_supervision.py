@@ -4,23 +4,18 @@ from datetime import date
 
 from anlan.duties.measures import (
     ANSWERABLE,
-    CLOCK,
-    KEEPS,
-    PROPOSED,
-    UNIT,
-    UNSENT,
-    VOID,
     Measure,
     NewDate,
     Reply,
+    answer_by,
     is_later,
     is_ours_to_supervise,
     issuing,
-    on_the_day,
+    measure,
     told,
 )
 from anlan.kernel.facts import Facts, choice, day, long_text, text
-from anlan.kernel.loop import Evidence, Look, Loop, Print, Reason, Step, someone_else_than
+from anlan.kernel.loop import Evidence, Look, Print, Reason, Step, someone_else_than
 from anlan.kernel.people import Role
 
 FOR = ("重大事故隐患", "重大火灾隐患", "事故查处")
@@ -47,18 +42,12 @@ def is_passed(look: Look[Listed]) -> str | None:
     return None if look.asked.verdict == "合格" else "验收不合格的不能摘牌，请用“验收不合格”退回治理。"
 
 
-LISTED_SUPERVISION = Loop(
+LISTED_SUPERVISION = measure(
     kind="listed_supervision",
-    version=1,
     title="挂牌督办",
     facts=Listed,
-    opens_in=PROPOSED,
     may_open=(Role.CLERK, Role.OFFICER),
-    closes_in=("已摘牌", VOID),
-    reads=UNIT,
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已摘牌",
     steps=(
         *issuing("待公布", "挂牌督办通知", adopt={"needs": is_ours_to_supervise}, receive={"title": "签收", "holds": Role.CLERK}),
         Step("publish", "公布", "待公布", "治理中", Role.CLERK, asks=Published, holds=ANSWERABLE),
@@ -88,15 +77,12 @@ LISTED_SUPERVISION = Loop(
         Step("publish_end", "公布摘牌", "待公布摘牌", "已摘牌", Role.CLERK, asks=Published),
     ),
     deadlines=(
-        *CLOCK,
         told("待公布", "5 workdays", "listed.publish", Role.CLERK, "挂牌还没有公布"),
-        on_the_day("治理中", (*ANSWERABLE, Role.CLERK, Role.SIGNER), "治理期限已到，还没有申请摘牌"),
+        answer_by("治理中", "治理期限已到，还没有申请摘牌", Role.SIGNER),
         told("待验收", "10 workdays", "listed.inspect", Role.CLERK, "摘牌申请还没有验收"),
         told("待摘牌", "2 workdays", "measure.lift", Role.SIGNER, "验收合格还没有摘牌"),
         told("待公布摘牌", "5 workdays", "listed.publish", Role.CLERK, "摘牌还没有公布"),
     ),
     prints=(Print("挂牌督办通知", "red_head", ("unit", "kind", "ground", "basis", "demand", "due")),),
-    keeps=KEEPS,
     about="各级挂牌的条件和期限由省市规定，县里按文号填写；这里不设法定期限。",
-    menu="督办",
 )

@@ -1,8 +1,8 @@
 """督办函（工作函）: a letter between organs, the only paper for a vertically managed unit; it is answered by letter."""
 
-from anlan.duties.measures import CLOCK, KEEPS, PROPOSED, UNIT, UNSENT, VOID, Measure, issuing, on_the_day, told
+from anlan.duties.measures import Measure, issuing, measure, on_the_day, to_judge
 from anlan.kernel.facts import Facts, choice, long_text, text
-from anlan.kernel.loop import Evidence, Loop, Print, Reason, Step
+from anlan.kernel.loop import Evidence, Print, Reason, Step
 from anlan.kernel.people import Role
 
 
@@ -20,18 +20,11 @@ class Superior(Facts):
     reason: str = long_text("抄告事由", longest=2000)
 
 
-SUPERVISION_LETTER = Loop(
+SUPERVISION_LETTER = measure(
     kind="supervision_letter",
-    version=1,
     title="督办函（工作函）",
     facts=Letter,
-    opens_in=PROPOSED,
-    may_open=Role.CLERK,
-    closes_in=("已办结", VOID),
-    reads=UNIT,
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已办结",
     steps=(
         *issuing("待复函", "函"),
         Step(
@@ -48,12 +41,9 @@ SUPERVISION_LETTER = Loop(
         Step("settle", "办结", "已复函", "已办结", Role.CLERK),
     ),
     deadlines=(
-        *CLOCK,
         on_the_day("待复函", (Role.CLERK, Role.SIGNER), "函到期还没有答复，可以抄告其上级主管部门"),
-        told("已复函", "3 workdays", "measure.judge", Role.CLERK, "复函还没有处理"),
+        to_judge("已复函", "复函还没有处理"),
     ),
     prints=(Print("督办函", "red_head", ("unit", "ground", "basis", "demand", "due")),),
-    keeps=KEEPS,
     about="发给垂直管理单位和不相隶属的单位，不计分、不排名。",
-    menu="督办",
 )

@@ -4,23 +4,19 @@ from typing import Any
 
 from anlan.duties.measures import (
     ANSWERABLE,
-    CLOCK,
-    KEEPS,
-    PROPOSED,
-    UNIT,
-    UNSENT,
-    VOID,
     Measure,
     NewDate,
     Reply,
+    answer_by,
     is_later,
     is_ours_to_supervise,
     issuing,
-    on_the_day,
+    measure,
+    to_judge,
     told,
 )
 from anlan.kernel.facts import Facts, choice, long_text
-from anlan.kernel.loop import Evidence, Look, Loop, Print, Propose, Reason, Rung, Step
+from anlan.kernel.loop import Evidence, Look, Print, Propose, Reason, Rung, Step
 from anlan.kernel.people import Role
 
 
@@ -44,18 +40,11 @@ def talk_about_it(look: Look[Measure]) -> dict[str, Any]:
     }
 
 
-SUPERVISION_ORDER = Loop(
+SUPERVISION_ORDER = measure(
     kind="supervision_order",
-    version=1,
     title="督办单",
     facts=Measure,
-    opens_in=PROPOSED,
-    may_open=Role.CLERK,
-    closes_in=("已解除", VOID),
-    reads=UNIT,
-    may_edit=Role.CLERK,
-    edits_in=(PROPOSED, "拟稿"),
-    unsent=UNSENT,
+    closes_in="已解除",
     steps=(
         *issuing("待反馈", "督办单", adopt={"needs": is_ours_to_supervise}),
         Step("reply", "反馈", "待反馈", "待认定", ANSWERABLE, asks=Reply, evidence=Evidence("佐证材料")),
@@ -65,14 +54,11 @@ SUPERVISION_ORDER = Loop(
         Step("lift", "解除督办", "待解除", "已解除", Role.SIGNER),
     ),
     deadlines=(
-        *CLOCK,
-        on_the_day("待反馈", (*ANSWERABLE, Role.CLERK), "督办单到期还没有反馈"),
-        told("待认定", "3 workdays", "measure.judge", Role.CLERK, "反馈还没有认定"),
+        answer_by("待反馈", "督办单到期还没有反馈"),
+        to_judge("待认定", "反馈还没有认定"),
         told("待解除", "2 workdays", "measure.lift", Role.SIGNER, "督办还没有解除"),
     ),
     ladder=(Rung("3 workdays", tells=Role.SIGNER, proposes=Propose("talk", talk_about_it), states=("待反馈",)),),
     prints=(Print("督办单", "red_head", ("unit", "ground", "basis", "demand", "due")),),
-    keeps=KEEPS,
     about="只发给县里管理的单位和乡镇；垂直管理单位用督办函。签发之前不会发出。",
-    menu="督办",
 )
