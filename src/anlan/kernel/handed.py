@@ -125,9 +125,8 @@ def taken_back(cursor: CursorWrapper, node: Mapping[str, Any], told: Withdraw, a
 
 def tell(at: datetime) -> int:
     """Writes an answer for every matter here that stands otherwise than its upper node was told. Returns how many."""
-    sql = (
-        f"SELECT r.id FROM mirror r JOIN matter m ON m.id=r.matter WHERE r.matter>'' AND r.told<>m.seq ORDER BY r.id LIMIT {MOST}"
-    )
+    sql = "SELECT r.id FROM mirror r JOIN matter m ON m.id=r.matter JOIN node n ON n.id=r.home "
+    sql += f"WHERE r.matter>'' AND r.told<>m.seq AND n.key<>'' ORDER BY r.id LIMIT {MOST}"
     with connection.cursor() as cursor:
         stale = [one["id"] for one in db.rows(cursor, sql)]
     return sum(_tell_one(id, at) for id in stale)
@@ -139,13 +138,13 @@ def _tell_one(id: str, at: datetime) -> int:
         mirror = offering.mirror(cursor, id)
         row = looks.fetch_matter(cursor, mirror["matter"]) if mirror else None
         node = nodes.locked(cursor, mirror["home"]) if mirror else None
-        if mirror is None or row is None or mirror["told"] == row["seq"]:
+        if mirror is None or row is None or node is None or not node["key"] or mirror["told"] == row["seq"]:
             return 0
         summary = offering.kept(mirror)
-        letter = answer(cursor, summary["offer"], row, nodes.may_go(node or {"carries": ""}, row["secrecy"]))
+        letter = answer(cursor, summary["offer"], row, nodes.may_go(node, row["secrecy"]))
         new = {"told": row["seq"], "state": letter["state"], "closed": row["closed"], "at": to_micros(at)}
         db.update(cursor, "mirror", id, new | {"summary": chain.canonical(summary | {"answer": letter})})
-        if node is None or not node["key"] or letter == summary["answer"]:
+        if letter == summary["answer"]:
             return 0
         nodes.post(cursor, node["id"], letter, id, at)
         return 1
@@ -166,7 +165,7 @@ def answer(cursor: CursorWrapper, offer: Mapping[str, Any], row: Mapping[str, An
         "state": row["state"],
         "title": row["title"],
         "place": row["place"],
-        "due": _at(row["due"]),
+        "due": offer.get("due") if pending else _at(row["due"]),
         "number": row["number"],
     }
     return letter | {"holder": _holder(cursor, row), "last": last, "last_at": _last_at(cursor, row)}

@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import chain, db, handed, ids, nodes, offering, people_store
 from anlan.kernel.columns import facts_of, to_micros
 from anlan.kernel.letters import Answer, Offer, read
-from anlan.kernel.refusals import NotThere
+from anlan.kernel.refusals import NotThere, Refused
 
 log = logging.getLogger(__name__)
 UNREAD = "未能读取"
@@ -77,7 +77,8 @@ def _take(cursor: CursorWrapper, node: Mapping[str, Any], letter: Numbered, at: 
     except DatabaseError:
         raise
     except Exception as wrong:
-        log.exception("a letter of %s was kept unread", node["id"])
+        expected = isinstance(wrong, ValueError | Refused | NotThere)
+        log.warning("a letter of %s was kept unread: %s", node["id"], wrong, exc_info=not expected)
         _keep(cursor, node, letter, str(wrong), at)
 
 

@@ -236,10 +236,18 @@ def test_every_change_is_told_upwards_once(county: County, city: str) -> None:
     actions.take_step(made.id, "report", county.liaison, at=NOON, asked={"progress": "查了一半"})
     assert (handed.tell(NOON), handed.tell(NOON)) == (1, 0)
     first, last = mail.waiting(city, 9)[0]
-    assert (first.body["state"], first.body["pending"]) == ("待接收", True)
+    assert (first.body["state"], first.body["pending"], str(first.body["due"])[:10]) == ("待接收", True, "2026-03-27")
     told = letters.read(last.body)
     assert isinstance(told, letters.Answer)
     assert (told.state, told.holder, told.last, told.pending) == ("待办", "示例县住建局　部门联络员", "报进展", False)
+
+
+def test_a_node_that_is_stopped_hears_nothing_until_it_is_known_again(county: County, city: str) -> None:
+    mail.receive(city, said(city, offer()), NOON)
+    nodes.end_node(city, accounts.SETUP, at=NOON, reason="换服务器")
+    assert handed.tell(NOON) == 0
+    nodes.put_node(city, "朔州市", "1406", KEY, accounts.SETUP, at=NOON, carries="内部")
+    assert handed.tell(NOON) == 1
 
 
 def test_what_is_for_named_people_is_told_without_its_content(county: County, city: str) -> None:
