@@ -35,6 +35,7 @@ def ask(place: ground.Ground, rounds: int = 60) -> dict[str, float]:
     from anlan.kernel import accounts
 
     person, now = five(place), ground.now()
+    _notices(now)
     page = Client(headers={"host": "127.0.0.1"})
     page.force_login(get_user_model().objects.get(pk=person), backend="django.contrib.auth.backends.ModelBackend")
     token = tokens.make(person, "测速", accounts.SETUP, now=now, until=now + tokens.LONGEST)
@@ -46,6 +47,16 @@ def ask(place: ground.Ground, rounds: int = 60) -> dict[str, float]:
         "JSON list of 50": lambda: call.get("/api/v1/matters?kind=bench_hazard"),
     }
     return {f"{name}: CPU p95 ms": _p95(ask, rounds) for name, ask in asked.items()}
+
+
+def _notices(now: Any) -> None:
+    """A hundred notices of the newest matters for the bell."""
+    from anlan.kernel import db, outbox
+    from anlan.kernel.models import Matter
+
+    with db.writing() as cursor:
+        for id in Matter.objects.order_by("-opened").values_list("id", flat=True)[:100]:
+            outbox.put(cursor, "示例提示", now, subject=id, role="duty_officer", place=ground.COUNTY)
 
 
 def _p95(ask: Callable[[], Any], rounds: int) -> float:

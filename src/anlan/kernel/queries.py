@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anlan.kernel import codes, db, fact_index, judge, ledger, looks, people_store, search, tallies, waiting
 from anlan.kernel.catalogue import catalogue
@@ -357,11 +357,10 @@ def _told(by: Actor, after: int) -> QuerySet[Outgoing]:
         here = Q(place__startswith=grant.place) | Q(place__startswith=f"Z{grant.place}")
         unit = Q(unit=grant.unit) if grant.role.bound == "unit" else Q(unit__in=["", grant.unit]) & here
         mine |= Q(role=grant.role) & unit
-    matters, records = (
-        Matter.objects.filter(visible_to(by)).values("id"),
-        Record.objects.filter(records_visible_to(by)).values("id"),
-    )
-    seen = Q(subject="") | Q(subject__in=matters) | Q(subject__in=records)
+    subject = OuterRef("subject")
+    matter = Exists(Matter.objects.filter(visible_to(by), id=subject))
+    record = Exists(Record.objects.filter(records_visible_to(by), id=subject))
+    seen = Q(subject="") | Q(matter) | Q(record)
     return Outgoing.objects.filter(mine & seen, door="portal", id__gt=after)
 
 
