@@ -112,6 +112,7 @@ class Grammar:
             r"|[^，]{0,12}(?:[月日周年]|季度)[份底内]*为[^，]{2,12}(?:阶段|时期|宣传[月周日]|活动[月周日])"
             r"|(?:近期|近年来?|近段时间|当前|目前|据|[^，]{0,8}以来)[^，]*(?:[偏增较]多|严峻|繁重|突出|复杂|加大|上升|薄弱|频发|多发|易发))$"
         )
+        self.generality = re.compile(rf"{adverb}{{0,3}}{any_of(lexicon.heads)}")
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}{{0,6}}.{{0,4}}{any_of(lexicon.hollow)}$")
 
@@ -178,12 +179,16 @@ class Grammar:
 
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
         self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
+        self.narrowed = re.compile(rf"^(?!并?对)[^，]{{2,30}}的(?P<subject>[^，的]{{0,10}}{units})，?$")
         self.subject_of_condition = re.compile(
             rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对)"
         )
-        self.helpers = re.compile(rf"^(?:会同|联合)[^，]{{1,40}}?(?:{units}|{_ENDS})(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))")
+        self.helpers = re.compile(
+            rf"^(?:会同|联合)[^，]{{1,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))"
+        )
         self.urges_only = re.compile(
             rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{_URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
+            rf"|(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?(?:会同|联合|协同)[^，]{{2,40}}{units}"
         )
         self.pivot = re.compile(
             rf"^{adverb}{{0,6}}(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}{{0,6}}{acting}|按|在|对|每|于)"
@@ -325,7 +330,7 @@ class Grammar:
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True
-        if phrase in self.lexicon.heads:
+        if phrase in self.lexicon.heads or self.generality.fullmatch(phrase):
             return True
         return (
             not subject

@@ -29,7 +29,7 @@ _DEADLINE = re.compile(
     rf"|(?P<first>(?:开学|开工|复工)(?:后)?第一[天周课月])"
     rf"|(?P<over>(?:^|(?<=[在于，]))[\u4e00-\u9fff]{{2,4}}(?:结束|投用|返校){_BEFORE})"
     rf"|(?P<months>(?:\d{{1,2}}、){{1,5}}(?P<last>\d{{1,2}})[两三四五六]?个?月|\d{{1,2}}月?[至到—\-~](?P<until>\d{{1,2}})月(?!\d))"
-    rf"|(?P<same>当日|当天|当月|当场|次日|立即)"
+    rf"|(?P<same>当日|当天|当月|当场|次日(?!\d|凌晨|早|上午)|立即)"
 )
 _PLAN_YEAR = re.compile(r"(?P<year>\d{4})年度?(?=[\u4e00-\u9fff]{0,12}(?:任务|计划|清单|目标|要点|项目))")
 
@@ -229,6 +229,8 @@ def _counted(text: str, of: str) -> Quantity | None:
     for match in _QUANTITY.finditer(masked):
         before = masked[max(0, match.start() - 10) : match.start()]
         bound = next(reversed(list(_BOUND.finditer(before))), None)
+        if match["after"] and _NARROWS.match(text, match.end()):
+            continue
         if not _binds(text, match, bounded=bound is not None or match["after"] is not None):
             continue
         unit, scale = match["unit"].replace("％", "%"), match["scale"] or ""
@@ -245,6 +247,9 @@ def _counted(text: str, of: str) -> Quantity | None:
         )
         return Quantity(low if high is None else (low, high), unit, sign, of)
     return None
+
+
+_NARROWS = re.compile(r"的[^，]*(?:不少于|至少|不得少于|不低于|不超过)\D{0,6}\d")  # 5万平方米以上的工程不少于3人
 
 
 def _masked(text: str) -> str:

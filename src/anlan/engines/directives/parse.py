@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from anlan.engines.directives import acts, roles
+from anlan.engines.directives import acts, roles, subjects
 from anlan.engines.directives.annex import annexes
 from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Units
 from anlan.engines.directives.grammar import Grammar, grammar
@@ -114,8 +114,8 @@ class _Voice:
 
     def hears(self, record: Record) -> tuple[str | None, str | None]:
         """(subject of the sentence, subject of an earlier one) that hold for this record."""
-        own = roles.subject(self.text, record, self.rules)
-        own = None if own and (self.now and own.startswith("每") or roles.is_thing(own)) else own
+        own = subjects.subject(self.text, record, self.rules)
+        own = None if own and (self.now and own.startswith("每") or subjects.is_thing(own)) else own
         on = roles.carries_on(self.text, record, self.rules)
         self.now = own or (self.now if on else None)
         self.before = own or self.before
@@ -123,7 +123,7 @@ class _Voice:
 
     def opens(self, clause: Clause, start: int, end: int) -> None:
         if self.text.endswith("：", 0, end):
-            self.opened[clause.path] = self.before or roles.announced(self.text[start:end], self.rules)
+            self.opened[clause.path] = self.before or subjects.announced(self.text[start:end], self.rules)
 
 
 def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, rules: Grammar) -> Iterator[Obligation]:

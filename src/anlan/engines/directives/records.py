@@ -136,7 +136,7 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     elif part is Part.LEAD_IN and not last:
         (reader.dates if reader.grammar.when.fullmatch(blanked) else reader.waiting).append(phrase)
     elif part is Part.TRIGGER and not last:
-        _condition(reader, phrase, blanked)
+        _condition(reader, phrase, blanked, reader.text[slice(*following)] if following else "")
     elif part in (Part.AIM, Part.BINDING, Part.MORE, Part.EMPTY):
         _attach(reader, phrase, part, blanked)
     elif _joins(reader, blanked, phrase):
@@ -163,9 +163,10 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
     return Part.DUTY if consequence or part is Part.BINDING and reader.waiting else part
 
 
-def _condition(reader: _Reader, phrase: Offset, blanked: str) -> None:
-    """A time waits like a means; 3个月内2起以上或6个月内3起以上 are two conditions."""
-    if reader.grammar.time.search(blanked) or blanked.startswith(("在", "遇", "如遇", "一旦")):
+def _condition(reader: _Reader, phrase: Offset, blanked: str, following: str) -> None:
+    """A time waits like a means, and so does 凡从业人员 before 未经培训的; 3个月内2起以上或6个月内3起以上 are two conditions."""
+    narrows = following.endswith("的") and not _FINISHED.search(blanked)
+    if narrows or reader.grammar.time.search(blanked) or blanked.startswith(("在", "遇", "如遇", "一旦")):
         reader.waiting.append(phrase)
         reader.moments.append(phrase)
         return
