@@ -28,12 +28,30 @@ class Node:
 
     def __init__(self, folder: Path, name: str, place: str) -> None:
         self.place = Elsewhere.make(folder, f"anlan_story_{name}")
-        made = self.place.anlan("migrate", "--place", place)
-        assert made.returncode == 0, made.stdout + made.stderr
+        self.run("migrate", "--place", place)
+        self.begin()
+
+    def run(self, *words: str) -> None:
+        done = self.place.anlan(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def begin(self) -> None:
         words = (sys.executable, "-m", "tests.stories.a_node")
         env = self.place.environment() | {"ANLAN_NODES_TOKEN": TOKEN, "ANLAN_LOG": "CRITICAL"}
         env["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
         self.process = subprocess.Popen(words, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def restored(self, folder: Path, saved: Path) -> None:
+        """The machine is lost; a new one gets the backup and the node's key, which lay beside it."""
+        key = (self.place.data / "node.key").read_text()
+        self.process.kill()
+        self.process.wait()
+        self.place = Elsewhere.make(folder, "anlan_story_restored")
+        folder.mkdir(exist_ok=True)
+        self.run("restore", str(saved))
+        self.run("migrate")
+        (folder / "node.key").write_text(key)
+        self.begin()
 
     def answer(self, act: str, **given: Any) -> dict[str, Any]:
         assert self.process.stdin is not None
@@ -275,6 +293,29 @@ def test_over_the_network_one_address_is_enough(both: Two) -> None:
     county.know(line=both.cards["city"], at=now(), address="http://127.0.0.1:9")
     assert "unreached" in county.answer("call", at=now())
     assert "没有接通" in county.neighbour()["trouble"]
+
+
+def test_a_node_restored_from_a_backup_catches_up(both: Two, tmp_path: Path) -> None:
+    city, county = both.city, both.county
+    both.down()
+    both.up()
+    county.run("backup", str(tmp_path / "county.tar"))
+    lead = both.duty("备份以后下达的")
+    both.down()
+    both.accepted(both.handed("备份以后下达的"))
+    both.up()
+    assert both.mirror(lead)["state"] == "未启动"
+    county.restored(tmp_path / "again", tmp_path / "county.tar")
+    both.up()
+    assert both.down()["read"] == [1]
+    mine = both.accepted(both.handed("备份以后下达的"))
+    county.step(matter=mine, step="start", login="xian-lianluo", at=now(), asked={"line": "已部署"})
+    both.up()
+    both.down()
+    both.up()
+    assert both.mirror(lead)["state"] == "正在推进"
+    assert (city.neighbour()["waiting"], county.neighbour()["trouble"]) == (0, "")
+    assert county.place.anlan("ledger", "verify").returncode == 0
 
 
 def test_a_node_of_another_version_loses_nothing(both: Two) -> None:
