@@ -332,7 +332,7 @@ def test_figures_count_what_may_be_seen(county: County, monkeypatch: pytest.Monk
         assert int(page.get("/matters").context["count"]) == expected, login
         assert [int(one.value) for one in page.get("/insight/").context["figures"]] == [expected], login
         assert set(MARKS.findall(text(led))) <= marks(county, login, county.papers), login
-        towns = {town.code: int(going) for town, going, *_ in led.context["table"]}
+        towns = {row.code: int(row.counts[0]) for row in led.context["table"]}
         for town, going in towns.items():
             assert going == sum(county.sees(login, one) and reaches(town, one.row.place) for one in county.papers), login
 
