@@ -54,7 +54,7 @@ _PHYSICAL = re.compile(  # aims by their verb, works by their object
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
 _ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
 TOGETHER = re.compile(rf"(?:[^，由]{{0,16}}由)?(?P<who>[^，由]{{1,30}}{_ENDS})(?:牵头|配合|参与|参加|协助)")
-_MODAL_HEAD = re.compile(r"应当|[应须](?![急用对变])|必须|不得|严禁|一律|要(?!求|素|点)|立即|及时")
+MODAL_HEAD = re.compile(r"应当|[应须](?![急用对变])|必须|不得|严禁|一律|要(?!求|素|点)|立即|及时")
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
 _NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
@@ -165,7 +165,7 @@ class Grammar:
             rf"^(?P<subject>[^，由]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
             rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{_THEN})|将{adverb}{{0,6}}{acting})"
         )
-        self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须])")
+        self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须](?!急))")
         self.named_body = re.compile(
             r"^(?P<subject>(?:各|全)?(?:省|市|县|区|镇|乡|街道|办事处|村|社区)[^，的将把对由在（]{0,12}?"
             r"(?:局|委|办|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
@@ -303,12 +303,13 @@ class Grammar:
 
     def _waits_for(self, phrase: str, following: str) -> bool:
         """从业人员发现隐患，应当报告; 改建项目的安全设施，必须验收: what the modal behind it speaks of."""
-        if not _MODAL_HEAD.match(following):
+        if not MODAL_HEAD.match(following):
             return False
         if _REACHES.fullmatch(phrase) and not self.subject.match(phrase):
             return True
         topic = self.topic.fullmatch(phrase) and not self.doing.search(phrase, phrase.rfind("的"))
-        return bool(topic and _NEW.match(phrase) or self.subject_of_condition.match(phrase))
+        told = self.subject_of_condition.match(phrase)
+        return bool(topic and _NEW.match(phrase) or told and not phrase.startswith("对", told.end()))
 
     def _is_object(self, phrase: str) -> bool:
         """对…的矿井: the verbs in it all stand before the noun it ends with."""

@@ -213,7 +213,7 @@ def _with_fault(text: str, spans: list[Offset], grammar: Grammar) -> list[Offset
         ):
             result[-1] = (result[-1][0], last)
             pending = None
-        elif fault.search(text, first, last) or last - first > 6:
+        elif fault.search(text, first, last) or last - first > 5:
             result.append((pending, last))
             pending = None
     if pending is not None and result:

@@ -22,7 +22,7 @@ _RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,20}每(?:半|两|三)?(?:年|季度|月
 _OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
 _NUMBER_END = re.compile(
     r"率\d{1,3}(?:\.\d{1,2})?[%％]$|[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
-    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼把双床扇孔组棵株瓶罐节盘卷斤])$"
+    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼把双床扇孔组棵株瓶罐节盘卷斤副])$"
 )
 _HEADING_VERB = re.compile(r"(?:进一步|切实|持续)?(?:强化|加强|抓好|狠抓|抓实|做好|突出|严格|规范|落实)")
 _HEADING = re.compile(
@@ -31,6 +31,7 @@ _HEADING = re.compile(
 _BEFALLS = re.compile(r"(?:再次)?(?:发生|引发|造成|导致|诱发|酿成|出现)")
 _TAKES = re.compile(r"(?:及时|立即|迅速|同步|果断)*采取.{2,}措施$")
 _ORDERED = re.compile(r"(?:要|应当|应|须|必须|不得|严禁|禁止)(?![求急点素])[^，、]{3,}")
+_EACH = re.compile(r"每[^日天周月季年旬半\d]")  # 每队不少于8人
 _EITHER = re.compile(r"(?<=的)(?:或者?|以及)(?=[^，]{4,})")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
@@ -202,7 +203,11 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         return
     if part is Part.BINDING and reader.grammar.lexicon.conditions:
         reader.open_result = bool(re.search(any_of(("一旦", "遇有", "如遇")), blanked))
-    if part is Part.BINDING and _counts(blanked) and _counts(at_depth_zero(reader.text, *reader.records[-1].span)):
+    if (
+        (part is Part.BINDING or _EACH.match(blanked))
+        and _counts(blanked)
+        and _counts(at_depth_zero(reader.text, *reader.records[-1].span))
+    ):
         reader.duty(phrase)
     elif part in (Part.MORE, Part.BINDING) or part is Part.AIM and _short(reader, phrase):
         reader.extend(phrase)

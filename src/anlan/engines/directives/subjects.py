@@ -2,7 +2,7 @@
 
 import re
 
-from anlan.engines.directives.grammar import TOGETHER, Grammar, any_of
+from anlan.engines.directives.grammar import MODAL_HEAD, TOGETHER, Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.records import Record
 
@@ -53,6 +53,13 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
     if together:
         return "、".join(together)
     condition = grammar.subject_of_condition.match(head)
+    if (
+        condition is None
+        and head.endswith("的，")
+        and MODAL_HEAD.match(text, *record.core)
+        and not AUTHORITY.search(text, *record.core)
+    ):
+        condition = grammar.bare_subject.match(head)  # 企业新增设备的，应当…
     narrowed = grammar.narrowed.match(head)
     found = condition or (
         narrowed if narrowed and not (is_thing(head.strip("，")) or AUTHORITY.search(text, *record.core)) else None
