@@ -78,6 +78,10 @@ class History:
         days = (pc.field("day") >= day_of(start)) & (pc.field("day") <= day_of(end))
         return _series(table.to_pyarrow_dataset().to_table(columns=["at", "value", "quality"], filter=days & kept))
 
+    def drawn(self, sensor: str, start: int, end: int, width: int) -> list[tuple[int, float]]:
+        """At most 2 x `width` points that draw the same picture as all readings of the span."""
+        return drawn(self.read(sensor, start, end), start, end, width)
+
     def compact(self, day: date) -> int:
         """Writes a finished day anew: sorted, each (sensor, moment) once, in few files. How many readings it holds."""
         table = self.table()

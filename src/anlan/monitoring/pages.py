@@ -1,6 +1,9 @@
 """接警台, 报警统计 and 一企一档: what people of the monitoring room work in all day, and what the desk does not draw."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,6 +13,8 @@ from anlan.kernel import actions, records
 from anlan.kernel.ids import new_id
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.monitoring.console import Console, console, lacks_a_rule, muted_at
+from anlan.monitoring.curve import SPANS as CURVES
+from anlan.monitoring.sensors import rows, shown
 from anlan.monitoring.sites import site
 from anlan.monitoring.statistics import SPANS, statistics
 
@@ -74,3 +79,23 @@ def figures(request: DeskRequest) -> HttpResponse:
 def one_site(request: DeskRequest, unit: str) -> HttpResponse:
     """一企一档: everything under watch at a firm, on one page."""
     return render(request, "monitoring/site.html", {"site": site(unit, request.actor, request.now)})
+
+
+@require_GET
+def one_sensor(request: DeskRequest, id: str) -> HttpResponseBase:
+    """A sensor's curve over the span that the address names; `file` gives its readings as a table."""
+    asked = {name: request.GET[name] for name in ("span", "from", "to") if name in request.GET}
+    try:
+        if "file" in request.GET:
+            return _file(*rows(id, asked, request.actor, request.now))
+        found = shown(id, asked, request.actor, request.now)
+    except Refused as refused:
+        say(request, str(refused))
+        return HttpResponseRedirect(f"/r/sensor/{id}" if not asked else request.path)
+    more = {"spans": [(key, name) for key, (name, _) in CURVES.items()], "export": f"?{urlencode(asked | {'file': '1'})}"}
+    return render(request, "monitoring/sensor.html", {"shown": found} | more)
+
+
+def _file(name: str, lines: Iterator[str]) -> StreamingHttpResponse:
+    heads = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=heads)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("mute", pages.mute),
     path("statistics", pages.figures),
     path("sites/<str:unit>", pages.one_site),
+    path("sensors/<str:id>", pages.one_sensor),
 ]

@@ -1,0 +1,54 @@
+"""A sensor's page draws what history holds, over the span in the address, and gives it as a file; not to strangers."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from anlan.kernel.directory import standing
+from anlan.monitoring.history import History
+from anlan.run.sample_county import SENSORS
+
+CODE = str(SENSORS[0]["code"])
+
+
+@pytest.fixture
+def gas(sample_county: None, settings: object, tmp_path: Path) -> str:
+    """The address of a methane sensor with an hour of readings and one high one."""
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    end = int(timezone.now().timestamp() * 1000)
+    at = end - np.arange(3600, 0, -10) * 1000
+    value = np.where(np.arange(at.size) == 100, 1.37, 0.4)
+    rows = pa.table({"sensor": [CODE] * at.size, "at": at, "value": value, "quality": np.zeros(at.size, np.int8)})
+    History(tmp_path / "readings" / "history").append(rows, upto=1)
+    return f"/monitoring/sensors/{standing('sensor').get(key=CODE).id}"
+
+
+def test_the_curve_and_the_file_hold_the_peak(gas: str, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("diaodu")
+    page = client.get(gas).content.decode()
+    assert page.count("<polyline") == 1
+    assert "报警值 1" in page
+    today = timezone.localtime().date()
+    answer = client.get(gas, {"from": str(today - timedelta(days=1)), "to": str(today), "file": "1"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert len(text.splitlines()) == 361
+    assert text.count(",1.37,") == 1
+
+
+def test_an_empty_span_and_a_wrong_one_say_so(gas: str, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("diaodu")
+    assert "没有读数" in client.get(gas, {"from": "2020-01-01", "to": "2020-01-02"}).content.decode()
+    assert "早于开始日期" in client.get(gas, {"from": "2026-01-02", "to": "2026-01-01"}, follow=True).content.decode()
+    assert "日期看不懂" in client.get(gas, {"from": "昨天"}, follow=True).content.decode()
+
+
+def test_a_stranger_sees_neither_curve_nor_file(gas: str, sign_in: Callable[[str], Client]) -> None:
+    client = sign_in("shuili")
+    assert client.get(gas).status_code == 404
+    assert client.get(gas, {"file": "1"}).status_code == 404
