@@ -170,7 +170,7 @@ def test_a_permit_is_stopped_by_a_real_alarm_and_a_real_camera(scene):
             scene.step(permit, "start", "guardian")
         scene.step(alarm, "receive", "dispatcher")
         scene.step(alarm, "dismiss", "dispatcher", proof="照片", result="误报", found="探头进水")
-        scene.step(alarm, "close", "safety_manager")
+        scene.step(alarm, "agree", "safety_manager")
         assert scene.step(permit, "start", "guardian").state == "作业中"
         records.put_record("camera", Record.objects.get(id=camera).facts | {"state": "离线"}, BUILDER, at=scene.at, record=camera)
         scene.ticks(scene.at + timedelta(minutes=2))

@@ -66,7 +66,7 @@ def _alarm(said: list[Said], at: datetime) -> str:
 def _heard(said: Said) -> dict[tuple[str, str], datetime]:
     """Up to when the site's last closed alarms know each sensor and rule: what is told again opens nothing."""
     heard: dict[tuple[str, str], datetime] = {}
-    for alarm in _same_site("alarm", said, 20, states=(At.CLOSED,)):
+    for alarm in _same_site("alarm", said, 20, states=(At.CLOSED, At.NOT_TRUE)):
         for signal in alarm.facts.get("signals", ()):
             key, last = (signal["sensor"], signal["rule"]), datetime.fromisoformat(signal["last"])
             heard[key] = max(last, heard.get(key, LONG_AGO))

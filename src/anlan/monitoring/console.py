@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from anlan.kernel import queries
 from anlan.kernel.calendar import local
 from anlan.kernel.people import Actor, Role, as_tuple
-from anlan.monitoring.loops.alarm import ALARM, At, may_answer
+from anlan.monitoring.loops.alarm import ALARM, OPEN, At, may_answer
 from anlan.monitoring.registers.alarm_rule import LEVELS
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter
 
 MOST = 200
-STATES = (At.RAISED, At.RECEIVED, At.HANDLING, At.HANDLED, At.REPORTED)
+STATES = OPEN
 DUTY_ROOM = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.CLERK})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from anlan.engines.stream_rules.events import Event
 from anlan.kernel.calendar import local
 from anlan.monitoring.queries import Listed
-from anlan.monitoring.registers.sensor import LEVELS
+from anlan.monitoring.registers.sensor import LEVELS, figure_of
 
 MOST = 40
 """So many signals an alarm lists, the loud before the quiet; the others are counted."""
@@ -59,8 +59,9 @@ class Said:
     @property
     def rule(self) -> str:
         """The rule as people read it, with the clause that it stands in."""
-        event = self.event
-        return f"{event.title or event.rule}" + (f"（{event.clause[:200]}）" if event.clause else "")
+        law = figure_of(self.event.clause)
+        clause = f"{law.source}{law.clause}" if law else self.event.clause
+        return (self.event.title or self.event.rule) + (f"（{clause[:200]}）" if clause else "")
 
     @property
     def name(self) -> str:

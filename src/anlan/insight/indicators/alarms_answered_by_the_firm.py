@@ -9,10 +9,14 @@ ALARMS_ANSWERED_BY_THE_FIRM = Indicator(
     question="本季度的报警，有多少没有升级、由企业值班员直接签收？",
     rows=Counted(
         kinds=("alarm",),
-        states=("待核查", "处置中", "待反馈", "待消警", "已消警"),
+        states=("待核查", "处置中", "待反馈", "待消警", "非真实待确认", "已消警", "非真实已消警"),
         since="quarter",
         facts=(("reached", "值班员"),),
     ),
-    over=Counted(kinds=("alarm",), states=("待核查", "处置中", "待反馈", "待消警", "已消警"), since="quarter"),
+    over=Counted(
+        kinds=("alarm",),
+        states=("待核查", "处置中", "待反馈", "待消警", "非真实待确认", "已消警", "非真实已消警"),
+        since="quarter",
+    ),
     source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
 )

@@ -7,8 +7,8 @@ ALARMS_FALSE_SHARE = Indicator(
     title="监测报警误报占比",
     unit="%",
     question="本季度消警的报警里，误报占多少？",
-    rows=Counted(kinds=("alarm",), states=("已消警",), since="quarter", facts=(("result", "误报"),)),
-    over=Counted(kinds=("alarm",), states=("已消警",), since="quarter"),
+    rows=Counted(kinds=("alarm",), states=("已消警", "非真实已消警"), since="quarter", facts=(("result", "误报"),)),
+    over=Counted(kinds=("alarm",), states=("已消警", "非真实已消警"), since="quarter"),
     source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
     better="lower",
 )

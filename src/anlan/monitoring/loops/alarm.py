@@ -35,7 +35,9 @@ class At(StrEnum):
     HANDLING = "处置中"
     HANDLED = "待反馈"
     REPORTED = "待消警"
+    DISMISSED = "非真实待确认"
     CLOSED = "已消警"
+    NOT_TRUE = "非真实已消警"
 
 
 LADDER: Mapping[str, tuple[Role, ...]] = {
@@ -49,8 +51,10 @@ LADDER: Mapping[str, tuple[Role, ...]] = {
 }
 """Whom an unanswered alarm reaches, rung by rung."""
 RUNGS = tuple(LADDER)
+OPEN = (At.RAISED, At.RECEIVED, At.HANDLING, At.HANDLED, At.REPORTED, At.DISMISSED)
 FIRM = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.SAFETY_MANAGER, Role.FIRM_HEAD)
 COUNTY = (Role.OFFICER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.DUTY_LEADER)
+CLOSERS = (Role.SHIFT_LEADER, Role.SAFETY_MANAGER, Role.FIRM_HEAD, *COUNTY)
 TRUE, FALSE = "真实", "误报"
 WORK = ("标校", "检修", "断电")
 """What may be found instead of a danger, and must have been filed before."""
@@ -155,11 +159,9 @@ def the_rule_names_the_city(look: Look[Alarm]) -> str | None:
 
 
 def all_is_quiet(look: Look[Alarm]) -> str | None:
-    """Unknown is not normal: a sensor that fell silent keeps its alarm. What was no danger needs no quiet."""
+    """Unknown is not normal: a sensor that fell silent keeps its alarm."""
     loud = {signal.sensor for signal in look.facts.signals if not signal.quiet}
-    if look.facts.result != TRUE or not loud:
-        return None
-    return f"还有 {len(loud)} 个监测点没有恢复正常，不能消警，请继续处置或先恢复监测。"
+    return f"还有 {len(loud)} 个监测点没有恢复正常，不能消警，请继续处置或先恢复监测。" if loud else None
 
 
 def covers(work: SeenMatter, sensor: str, at: datetime) -> bool:
@@ -217,10 +219,10 @@ ALARM = Loop(
     facts=Alarm,
     opens_in=At.RAISED,
     may_open=FIRM,
-    closes_in=At.CLOSED,
+    closes_in=(At.CLOSED, At.NOT_TRUE),
     reads={"rules": Covering("alarm_rule"), "work": MattersOf("sensor_work", same=("unit",), within="60 days")},
     may_edit=Role.CLOCK,
-    edits_in=(At.RAISED, At.RECEIVED, At.HANDLING, At.HANDLED, At.REPORTED),
+    edits_in=OPEN,
     steps=(
         Step(
             "receive", "签收", At.RAISED, At.RECEIVED, (*FIRM, *COUNTY), has_come_to_you, asks=Answer, sets=noted("received_at")
@@ -236,7 +238,7 @@ ALARM = Loop(
             "dismiss",
             "核查为非真实",
             At.RECEIVED,
-            At.REPORTED,
+            At.DISMISSED,
             FIRM,
             asks=NotTrue,
             sets=noted("checked_at"),
@@ -273,10 +275,12 @@ ALARM = Loop(
             "消警",
             At.REPORTED,
             At.CLOSED,
-            (Role.SHIFT_LEADER, Role.SAFETY_MANAGER, Role.FIRM_HEAD, *COUNTY),
-            (all_is_quiet, someone_else_than("report", "反馈人"), someone_else_than("dismiss", "核查人")),
+            CLOSERS,
+            (all_is_quiet, someone_else_than("report", "反馈人")),
         ),
-        Step("worsen", "等级升高", (At.RECEIVED, At.HANDLING, At.HANDLED, At.REPORTED), At.RAISED, Role.CLOCK),
+        Step("agree", "确认消警", At.DISMISSED, At.NOT_TRUE, CLOSERS, someone_else_than("dismiss", "核查人")),
+        Step("again", "退回重新核查", At.DISMISSED, At.RECEIVED, CLOSERS, asks=Reason),
+        Step("worsen", "等级升高", OPEN[1:], At.RAISED, Role.CLOCK),
     ),
     deadlines=(
         unanswered("shift_leader", "to_shift_leader"),
@@ -293,10 +297,13 @@ ALARM = Loop(
         ),
         Deadline(At.HANDLED, After("standard:alarm_clock.feed_back"), Notify((HOLDER, Role.OFFICER), "处置情况还没有反馈")),
         Deadline(At.REPORTED, After("standard:alarm_clock.close"), Notify((HOLDER, Role.OFFICER), "报警还没有消警")),
+        Deadline(
+            At.DISMISSED, After("standard:alarm_clock.close"), Notify((HOLDER, Role.OFFICER), "核查为非真实的报警还没有确认")
+        ),
     ),
     prints=(Print("监测报警处置单", "form", ("title", "unit", "happened_at", "signals", "result", "found", "did", "measures")),),
     keeps=Keeps(3, "报警处置记录，供监测有效性核查"),
     source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
-    about="时限没有找到上级规定，用产品初始值，县里按接警规则在“县里的规定”登记（alarm_clock.…）后生效。",
+    about="时限没有找到上级规定，用产品初始值，县里按接警规则在“县里的规定”登记（项目以 alarm_clock. 开头）后生效。",
     menu="监测报警",
 )

@@ -38,6 +38,6 @@ ALARM_RULE = Register(
     valid_from="since",
     second_person=True,
     lists=("title", "sectors", "levels", "to_city", "source", "since"),
-    about="没有登记接警规则以前，报警只在企业和行业部门之间升级。签收、升级的时限在“县里的规定”里登记（alarm.…）。",
+    about="没有登记接警规则以前，报警只在企业和行业部门之间升级。时限在“县里的规定”里登记（项目以 alarm_clock. 开头）。",
     menu="监测设备",
 )

@@ -167,13 +167,16 @@ def test_a_filed_work_leaves_nothing_and_an_unfiled_one_a_doubt(result, work, do
     said = {"result": result, "found": "探头标校"}
     assert alarm.why_not("dismiss", by=MANAGER, **said) == "请附现场照片、记录或读数（至少 1 件），再“核查为非真实”。"
     alarm.take("dismiss", by=MANAGER, evidence="照片", **said)
-    assert (alarm.state, [kind for kind, _ in alarm.opened]) == (At.REPORTED, ["integrity_doubt"] * doubts)
+    assert (alarm.state, [kind for kind, _ in alarm.opened]) == (At.DISMISSED, ["integrity_doubt"] * doubts)
     for _, facts in alarm.opened:
         opened = Walk(INTEGRITY_DOUBT, facts=facts, by=CLOCK, at=NOON, figures=shipped())
         assert opened.facts.title == f"疑似未报备{result}：1 号面甲烷 1.2"
-    assert alarm.why_not("close", by=MANAGER) == "须由核查人以外的人办理。"
-    alarm.take("close", by=SHIFT)
-    assert alarm.state == At.CLOSED, "what was no danger needs no quiet"
+    assert alarm.why_not("agree", by=MANAGER) == "须由核查人以外的人办理。"
+    alarm.take("again", by=OFFICER, reason="请附标校记录")
+    assert (alarm.state, alarm.holder) == (At.RECEIVED, f"dispatcher:{FIRM}")
+    alarm.take("dismiss", by=MANAGER, evidence="照片", **said)
+    alarm.take("agree", by=SHIFT)
+    assert alarm.state == At.NOT_TRUE, "what was no danger needs no quiet"
 
 
 def test_each_state_has_its_hour():
