@@ -13,6 +13,7 @@ import urllib.request
 import venv
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from tools.check.outcome import Outcome
@@ -41,7 +42,7 @@ def package() -> Outcome:
 
 
 def demo(copy: Path) -> None:
-    """bin/demo from a bare copy of the committed tree: to the login page, environment in size; its times are told, not tested."""
+    """bin/demo from a bare copy of the committed tree: to the login page; its times are told, not tested."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     for name in filter(None, listed):
         if (ROOT / name).is_file():
@@ -49,16 +50,19 @@ def demo(copy: Path) -> None:
             shutil.copy2(ROOT / name, copy / name)
     words = (str(copy / "bin" / "demo"),)
     first = serve(words, copy, {"ANLAN_DATA": str(copy / "data")})
-    size = sum(path.stat().st_size for path in (copy / ".venv").rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
+    size = megabytes(copy / ".venv")
     later = min(serve(words, copy, {"ANLAN_DATA": str(copy / "data")}) for _ in range(2))
-    print(f"  bin/demo: first {first:.0f} s, later {later:.1f} s, environment {size:.0f} MB", flush=True)
+    print(f"  bin/demo: first {first:.0f} s, later {later:.1f} s, environment with streams {size:.0f} MB", flush=True)
     if first > FIRST_RUN or later > LATER_RUN:
         print(f"  bin/demo: slower than its goals ({FIRST_RUN:.0f} s, {LATER_RUN:.0f} s); told, not tested", flush=True)
-    assert size <= CORE_MB, f"the core environment holds {size:.0f} MB"
+
+
+def megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6
 
 
 def wheel(place: Path) -> None:
-    """Builds the wheel from the bare copy (its assets are built), installs it beside nothing but the core lock, starts it."""
+    """Builds the wheel from the bare copy (its assets are built), installs it beside the core lock alone (in size), starts it."""
     copy, empty = place / "bare", place / "empty"
     build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(place), str(copy))
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -73,11 +77,13 @@ def wheel(place: Path) -> None:
         [*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "core.txt")], check=True, stdin=subprocess.DEVNULL
     )
     subprocess.run([*pip, str(made)], check=True, stdin=subprocess.DEVNULL)
+    size = megabytes(empty)
+    assert size <= CORE_MB, f"the core environment holds {size:.0f} MB"
     anlan = str(empty / "bin" / "anlan")
     env = {"ANLAN_DATA": str(place / "data"), "PYTHONPATH": ""}
     subprocess.run([anlan, "sample", "--quiet"], cwd=place, env=os.environ | env, check=True, stdin=subprocess.DEVNULL)
     took = serve((anlan, "up"), place, env)
-    print(f"  wheel: {made.stat().st_size / 1e6:.1f} MB, started in {took:.1f} s", flush=True)
+    print(f"  wheel: {made.stat().st_size / 1e6:.1f} MB, core environment {size:.0f} MB, started in {took:.1f} s", flush=True)
 
 
 def serve(words: tuple[str, ...], cwd: Path, env: Mapping[str, str]) -> float:
@@ -116,13 +122,15 @@ def wait_for(address: str, process: subprocess.Popen[bytes], patience: float) ->
 
 
 def free_port() -> int:
-    """A port that is free together with its next one."""
+    """A port that is free together with its next three (events, bus, MQTT)."""
     while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
+        with ExitStack() as held:
+            first = held.enter_context(socket.socket())
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
             try:
-                two.bind(("127.0.0.1", port + 1))
+                for more in (1, 2, 3):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port + more))
             except OSError:
                 continue
             return port
