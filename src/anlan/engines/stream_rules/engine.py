@@ -17,13 +17,13 @@ import numpy as np
 
 from anlan.engines.stream_rules import kernel, layout, timers
 from anlan.engines.stream_rules.events import EVENT, NONE, Events, joined
-from anlan.engines.stream_rules.jit import desk
+from anlan.engines.stream_rules.jit import IS_COMPILED, desk, settle
 from anlan.engines.stream_rules.joints import Joints
 from anlan.engines.stream_rules.plan import Plan, Whole
 
 MAGIC = b"ANLANSR1"
 ROWS = 8192
-SENSOR, TIME, VALUE, QUALITY = map(np.dtype, (np.uint32, np.int64, np.float64, np.uint8))
+COLUMNS = (np.uint32, np.int64, np.float64, np.uint8)
 TALLY = ("late", "duplicate", "ahead", "unknown", "suspended")
 
 
@@ -31,10 +31,17 @@ class SnapshotFault(ValueError):
     """A snapshot that does not fit; the message is a Chinese sentence."""
 
 
+def columns(*given: Any) -> list[Any]:
+    """What was given as contiguous columns of the engine's kinds."""
+    return [np.ascontiguousarray(column, kind) for column, kind in zip(given, COLUMNS, strict=True)]
+
+
 class Engine:
     """The sensors of a plan. `begin` (ms): every sensor counts as heard then, so one that never speaks is silent."""
 
     def __init__(self, plan: Plan, begin: int = -1) -> None:
+        settle(kernel.feed, np.int64, *COLUMNS)
+        settle(timers.advance, np.int64)
         self.plan = plan
         self.code, begins = layout.codes(plan)
         self.base, words = layout.bases(plan)
@@ -68,8 +75,15 @@ class Engine:
     def feed(self, sensor: Any, time: Any, value: Any, quality: Any = None) -> Events:
         """Readings in the order of their arrival. Unknown sensors are counted and passed over. Raises ValueError for columns
         of unlike length."""
-        s, t, v = np.asarray(sensor, SENSOR), np.asarray(time, TIME), np.asarray(value, VALUE)
-        q = self._all_good if quality is None else np.asarray(quality, QUALITY)
+        qualities = self._all_good if quality is None else quality
+        if not IS_COMPILED:
+            return self._fed(*columns(sensor, time, value, qualities))
+        try:
+            return self._fed(sensor, time, value, qualities)
+        except TypeError:  # not yet contiguous columns of these very kinds
+            return self._fed(*columns(sensor, time, value, qualities))
+
+    def _fed(self, s: Any, t: Any, v: Any, q: Any) -> Events:
         done, rows = kernel.feed(self._desk, s, t, v, q, 0)
         if done == s.size:
             return self.joints.after(self._rows(rows)) if rows else NONE

@@ -68,6 +68,15 @@ def inlined(function: F) -> F:
     return _made(function, forceinline=True)
 
 
+def settle(function: Any, *columns: type) -> None:
+    """Compiles a function once for contiguous columns of these kinds, read-only or not, and one whole number behind them.
+    Whatever else it is called with is a TypeError then, not another half minute of compiling."""
+    if IS_COMPILED and not function.signatures:
+        arrays = [types.Array(numba.from_dtype(np.dtype(column)), 1, "C", readonly=True) for column in columns]
+        function.compile((*arrays, types.int64))
+        function.disable_compile()
+
+
 def _plain_bare(array: Any) -> Any:
     """An array is its own pointer without compiled code."""
     return array
