@@ -292,10 +292,9 @@ def _expires(cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any] 
         register = catalogue().register(row["kind"])
         text = f"{register.title}“{row['title']}”{calendar.spoken(from_micros(row['valid_until']), now)}到期"
         unit = row["unit"] or row["owner"]
-        for role in register.may_put:
-            if role.bound == "place" or unit:
-                told = unit if role.bound == "unit" else ""
-                outbox.put(cursor, text, now, subject=row["id"], role=str(role), unit=told, place=row["place"])
+        role = next((one for one in register.may_put if one.bound == "place" or unit), register.may_put[0])
+        told = unit if role.bound == "unit" else ""
+        outbox.put(cursor, text, now, subject=row["id"], role=str(role), unit=told, place=row["place"])
         return
     kind, _, number = due["name"].rpartition(".")
     when, seen = catalogue().loop(kind).opens_on[int(number)], fetch.seen_record(row)
