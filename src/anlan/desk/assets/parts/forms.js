@@ -76,20 +76,36 @@ function restore(form) {
   tell(form, missing ? `已取回 ${at} 的草稿，部分行需重新添加` : `已取回 ${at} 存在本机的草稿`);
 }
 
+// What is surely missing is said on the spot: in the evening the inspector stands somewhere else.
+function missing(form) {
+  const asked = [...form.querySelectorAll("[aria-required=true]")].filter((one) => !one.closest("[data-fact]")?.hidden);
+  const empty = asked.find((one) => !one.value.trim());
+  if (!empty) return false;
+  noted(form, `“${form.querySelector(`label[for="${empty.id}"]`)?.firstChild.textContent.trim() ?? "有一处"}”还没有填写，请补上再存。`);
+  empty.dispatchEvent(new CustomEvent("anlan:show", { bubbles: true }));
+  empty.focus();
+  return true;
+}
+
+function noted(form, text) {
+  const note = form.parentElement.querySelector("[data-noted]") ?? document.createElement("p");
+  note.dataset.noted = "1";
+  note.className = "note";
+  note.setAttribute("role", "status");
+  note.textContent = text;
+  form.after(note);
+}
+
 // Without a network the step goes to the queue; nothing more can be done with the form then.
 async function sendOrKeep(form, button) {
   if (form.dataset.asking) return;
   form.dataset.asking = "1";
   if (await reachable()) form.dataset.reached = "1";
-  else {
+  else if (!missing(form)) {
     await keep(form);
     form.inert = true;
-    const note = document.createElement("p");
-    note.className = "note";
-    note.setAttribute("role", "status");
-    note.textContent = `${now()} 已存在这部手机里，有网自动发出，不用重填。`;
-    form.after(note);
-    note.scrollIntoView({ block: "nearest" });
+    noted(form, `${now()} 已存在这部手机里，有网自动发出，不用重填。`);
+    form.nextElementSibling.scrollIntoView({ block: "nearest" });
   }
   delete form.dataset.asking;
   if (form.dataset.reached) form.requestSubmit(button);

@@ -36,6 +36,7 @@ function paged(form) {
     const target = link && document.getElementById(link.hash.slice(1));
     if (target && holding(target) >= 0) show(holding(target), false);
   });
+  form.addEventListener("anlan:show", (event) => holding(event.target) >= 0 && show(holding(event.target), false));
   const whole = () => form.classList.toggle("paged", PHONE.matches);
   PHONE.addEventListener("change", whole);
   whole();
