@@ -41,16 +41,16 @@ class Node:
         env["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
         self.process = subprocess.Popen(words, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def restored(self, folder: Path, saved: Path) -> None:
+    def restored(self, machine: Elsewhere, saved: Path) -> None:
         """The machine is lost; a new one gets the backup and the node's key, which lay beside it."""
         key = (self.place.data / "node.key").read_text()
         self.process.kill()
         self.process.wait()
-        self.place = Elsewhere.make(folder, "anlan_story_restored")
-        folder.mkdir(exist_ok=True)
+        self.place = machine
+        machine.data.mkdir()
         self.run("restore", str(saved))
         self.run("migrate")
-        (folder / "node.key").write_text(key)
+        (machine.data / "node.key").write_text(key)
         self.begin()
 
     def answer(self, act: str, **given: Any) -> dict[str, Any]:
@@ -79,6 +79,7 @@ class Two:
 
     def __init__(self, folder: Path) -> None:
         self.city, self.county = Node(folder / "city", "city", CITY), Node(folder / "county", "county", COUNTY)
+        self.spare = Elsewhere.make(folder / "spare", "anlan_story_spare")
         self.stick = folder / "stick"
         self.stick.mkdir()
         self.office = self.city.unit(name="朔州市应急局（示例）", place=CITY, at=now())
@@ -305,7 +306,7 @@ def test_a_node_restored_from_a_backup_catches_up(both: Two, tmp_path: Path) -> 
     both.accepted(both.handed("备份以后下达的"))
     both.up()
     assert both.mirror(lead)["state"] == "未启动"
-    county.restored(tmp_path / "again", tmp_path / "county.tar")
+    county.restored(both.spare, tmp_path / "county.tar")
     both.up()
     assert both.down()["read"] == [1]
     mine = both.accepted(both.handed("备份以后下达的"))
