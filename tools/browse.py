@@ -80,12 +80,13 @@ class Story:
 
 @contextmanager
 def county() -> Iterator[str]:
-    """The address of a sample county of its own; it is gone afterwards."""
+    """The address of a sample county of its own, gone afterwards; commands run beside find its folder by ANLAN_DATA."""
     folder = Path(tempfile.mkdtemp(prefix="anlan-manual-"))
     folder.chmod(0o700)
     port = free_port()
     words = [sys.executable, "-m", "anlan.run", "up", "--sample", "--port", str(port), "--workers", "1"]
-    env = {**os.environ, "ANLAN_DATA": str(folder), "PYTHONPATH": str(ROOT / "src")}
+    os.environ["ANLAN_DATA"] = str(folder)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     log = (folder / "up.log").open("wb")
     served = subprocess.Popen(words, env=env, cwd=ROOT, stdout=log, stderr=log)
     try:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 from playwright.sync_api import FilePayload, Page, sync_playwright
 from tools.browse import PICTURES, Story, county
+from tools.manual_monitoring import monitoring
 from tools.manual_nodes import nodes
 
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
@@ -331,6 +332,7 @@ def tell(story: Story) -> None:
     sign_and_do(story, issue(story))
     supervise(story)
     look_around(story)
+    monitoring(story)
 
 
 if __name__ == "__main__":

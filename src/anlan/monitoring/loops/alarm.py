@@ -66,7 +66,7 @@ class Signal(Facts):
     sensor: str = record("sensor", "监测点")
     rule: str = text("规则和依据", longest=300)
     severity: str = choice("等级", *LEVELS)
-    value: Decimal | None = number("最严重值", optional=True)
+    value: Decimal | None = number("触发值", optional=True)
     limit: Decimal | None = number("报警值", optional=True)
     first: datetime = moment("首次")
     last: datetime = moment("最近")
