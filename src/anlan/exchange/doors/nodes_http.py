@@ -32,11 +32,11 @@ def is_open() -> bool:
 
 def check() -> str | None:
     if not token():
-        return f"没有开通联网交换：请与上下级约定口令，双方都设 {SETTING}；没有网络的用邮包目录或 U 盘。"
+        return f"没有开通联网交换：请与上下级约定令牌，双方都设 {SETTING}；没有网络的用邮包目录或 U 盘。"
     if len(token()) < 16:
-        return f"{SETTING} 太短，请换成 16 位以上的随机口令。"
+        return f"{SETTING} 太短，请换成 16 位以上的随机令牌。"
     plain = [one.title for one in across.neighbours() if one.key and one.address.startswith("http://")]
-    return f"与{'、'.join(plain)}的网址不是 https，口令会明文传送，只能用于专网。" if plain else None
+    return f"与{'、'.join(plain)}的网址不是 https，令牌会明文传送，只能用于专网。" if plain else None
 
 
 def may(header: str) -> bool:
@@ -58,7 +58,7 @@ def why(wrong: Exception) -> str:
         if wrong.code == REFUSED:
             return f"对方没有收下：{wrong.read(800).decode('utf-8', 'replace').strip()}"
         return (
-            "对方不认本节点的口令，请核对双方的口令设置。" if wrong.code == FORBIDDEN else f"对方回答 {wrong.code}，会自动再试。"
+            "对方不认本节点的令牌，请核对双方的令牌设置。" if wrong.code == FORBIDDEN else f"对方回答 {wrong.code}，会自动再试。"
         )
     cause = getattr(wrong, "reason", wrong)
     if isinstance(cause, socket.gaierror):
