@@ -14,6 +14,7 @@ from django.db import connection
 from anlan.kernel.columns import to_micros
 from anlan.kernel.people import Actor, GrantView
 from anlan.kernel.places import PlaceError, level_of
+from anlan.kernel.sight import Reach
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,15 @@ def holders(by: Actor) -> list[Holder]:
         return []
     mine = [Holder("holder_person=%s", (by.person,))]
     for grant in by.grants:
-        mine += _of(grant)
+        if not any(other.role == grant.role and _is_wider(other, grant) for other in by.grants):
+            mine += _of(grant)
     return list(dict.fromkeys(mine))
+
+
+def _is_wider(other: GrantView, grant: GrantView) -> bool:
+    """Whether another grant of the same role reaches all that this one does and more, so that nothing is counted twice."""
+    upper, own = Reach.of(other), Reach.of(grant)
+    return not grant.unit and upper != own and own.within(upper)
 
 
 def _of(grant: GrantView) -> Iterator[Holder]:
