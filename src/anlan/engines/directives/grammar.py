@@ -168,7 +168,7 @@ class Grammar:
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须](?!急))")
         self.named_body = re.compile(
             r"^(?P<subject>(?:各|全)?(?:省|市|县|区|镇|乡|街道|办事处|村|社区)[^，的将把对由在（]{0,12}?"
-            r"(?:局|委|办|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
+            r"(?:局|委|(?<![开举主承协兴])办|电视台|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
         )
         self.by = re.compile(
             rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
@@ -184,7 +184,7 @@ class Grammar:
             rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对)"
         )
         self.helpers = re.compile(
-            rf"^(?:会同|联合)[^，]{{1,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))"
+            rf"^(?:会同|联合)[^，]{{0,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))"
         )
         self.urges_only = re.compile(
             rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{_URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
@@ -283,7 +283,7 @@ class Grammar:
         """A second look with the next phrase: 跨汛期施工的项目，须… is a condition, 按照指令开闸，各单位不得… two duties."""
         answered = self.subject.match(self.strip(following))
         if (
-            part is Part.DUTY
+            part in (Part.DUTY, Part.EMPTY)
             and TOGETHER.fullmatch(phrase)
             and not self.opening_verb.match(phrase)
             and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))

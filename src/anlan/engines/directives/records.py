@@ -130,7 +130,7 @@ def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
 def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     last = following is None
     blanked = at_depth_zero(reader.text, *phrase)
-    part = _part(reader, blanked, at_depth_zero(reader.text, *following) if following else "")
+    part = _alone(reader, blanked, _part(reader, blanked, at_depth_zero(reader.text, *following) if following else ""))
     reader.said = part
     if part is Part.LEAD_IN and not last and TOGETHER.fullmatch(blanked):
         reader.subject = reader.subject or phrase
@@ -144,6 +144,11 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
         reader.extend(phrase)
     else:
         reader.duty(phrase)
+
+
+def _alone(reader: _Reader, blanked: str, part: Part) -> Part:
+    """各镇不少于20人 goes on with nothing: a figure at the head of its sentence binds by itself."""
+    return Part.DUTY if part is Part.MORE and not reader.records and not reader.fresh and _counts(blanked) else part
 
 
 def _part(reader: _Reader, blanked: str, following: str) -> Part:

@@ -32,7 +32,9 @@ STRONG = {"part", "article", "han_bracket", "dotted2", "dotted3"}  # not mistake
 _TITLE_MAX = 36
 _SHORT_TITLE = re.compile(r"[^。，,；;：:！!、\d（(“]{3,20}")
 _OBLIGES = re.compile(r"应当|不得|必须|\d|(?<![主重需只])要(?!求|素|点|害|件|目|务|道)")
-_BRACKET_LINE = re.compile(r"[（(【].{2,300}[）)】][。．]?|(?:责任|牵头|配合|主办|协办)(?:单位|部门)\s*[：:].*")
+_BRACKET_LINE = re.compile(
+    r"[（(【].{2,300}[）)】][。．]?|(?:责任|牵头|配合|主办|协办)(?:单位|部门)\s*[：:].*|(?:完成|整改)时限\s*[：:].*"
+)
 
 
 @dataclass(slots=True)
@@ -212,7 +214,8 @@ def _title_end(text: str, node: Node) -> tuple[str, int]:
     if stop is None:
         return _whole_line(line, first, node)
     title, rest = line[: stop.start()], line[stop.end() :].strip()
-    more = rest or first[1] < node.end and text[first[1] : node.end].strip() or node.children
+    below = [rest, *text[first[1] : node.end].split("\n")]
+    more = any(part.strip() and not _BRACKET_LINE.fullmatch(part.strip()) for part in below) or node.children
     if len(title) <= _TITLE_MAX and more and not _OBLIGES.search(re.sub(r"（[^）]*）", "", title)):
         return title.strip(), first[0] + stop.end()
     return "", first[0]

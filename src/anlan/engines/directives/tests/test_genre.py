@@ -1,0 +1,138 @@
+"""Constructions of official prose that the marked notices hold seldom: one sentence of our own for each class."""
+
+import pytest
+
+from anlan.engines.directives.clean import clean
+from anlan.engines.directives.directive import Obligation
+from anlan.engines.directives.parse import parse
+
+
+def duties(sentence: str) -> tuple[Obligation, ...]:
+    return parse(f"一、甲项\n（一）乙项。{sentence}\n", 2030).obligations
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("机械伤害是本地事故的主要类型。", []),
+        ("4月为宣传阶段，5月至7月为整治阶段。", []),
+        ("一是摸清家底。各村要逐户登记。二是备足物料。各村要储备铁锹。", ["各村要逐户登记", "各村要储备铁锹"]),
+        ("一是排查隐患，二是开展培训。", ["排查隐患", "开展培训"]),
+        ("要建立台账、要明确专人。", ["要建立台账", "要明确专人"]),
+        ("矿山企业要坚持源头治理，更新通风设备。", ["矿山企业要坚持源头治理，更新通风设备"]),
+        ("要强化用电管理，规范临时用电线路管理。", ["要强化用电管理，规范临时用电线路管理"]),
+        ("清扫除尘管道和风机，防止粉尘积聚，引发爆炸。", ["清扫除尘管道和风机，防止粉尘积聚，引发爆炸"]),
+        ("组建救援队2支，每队不少于15人。", ["组建救援队2支", "每队不少于15人"]),
+        ("安装报警装置，年底前安装率达到100%。", ["安装报警装置，年底前安装率达到100%"]),
+        ("装置每周试运行1次，确保完好率达到98%。", ["装置每周试运行1次", "确保完好率达到98%"]),
+        ("修订专项预案并组织实战演练。", ["修订专项预案", "并组织实战演练"]),
+        ("甲局要督促物业公司，风力达到8级时停用吊篮。", ["甲局要督促物业公司，风力达到8级时停用吊篮"]),
+        ("打击隐瞒作业地点逃避监管、擅自拆除监测设备等行为。", ["打击隐瞒作业地点逃避监管", "擅自拆除监测设备等行为"]),
+        ("打击超载、酒驾等行为。", ["打击超载、酒驾等行为"]),
+        ("建成指挥调度、视频会商、物资管理等3个系统。", ["建成指挥调度、视频会商、物资管理等3个系统"]),
+        ("补齐监测设备，补齐短板弱项。", ["补齐监测设备，补齐短板弱项"]),
+    ],
+)
+def test_what_is_one_duty(sentence: str, spans: list[str]) -> None:
+    assert [duty.span for duty in duties(sentence)] == spans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "responsible"),
+    [
+        ("派出所会同社区清理楼道杂物。", ("派出所", "社区")),
+        ("各县局要会同教育、民政部门，对校舍开展检查。", ("各县局", "教育部门", "民政部门")),
+        ("沙袋、水泵、帐篷由县物资中心每季度清点一次。", ("县物资中心",)),
+        ("检查结果由县应急局通报。", ("县应急局",)),
+        ("专班由甲局牵头，乙局配合，对工地开展检查。", ("甲局", "乙局")),
+        ("水库、堤防的管理单位应设置水尺。", ("水库、堤防的管理单位",)),
+        ("护林员每天巡山。", ("护林员",)),
+        ("县电视台开办专题节目。", ("县电视台",)),
+        ("请各市于9月底前报送总结。", ("各市",)),
+        ("值班人员接到报告后，应当立即核实。", ("值班人员",)),
+        ("企业新增储罐的，应当在3日内更新台账。", ("企业",)),
+        ("两小时内将居民全部转移。", ()),
+        ("各镇不少于20人。", ("各镇",)),
+    ],
+)
+def test_who_answers_without_a_bracket(sentence: str, responsible: tuple[str, ...]) -> None:
+    assert duties(sentence)[-1].responsible == responsible
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger"),
+    [
+        ("发现裂缝迅速撤离。", "发现裂缝"),
+        ("查出的隐患登记入账。", "查出的隐患"),
+        ("有透水风险的矿井要安装水位监测。", "有透水风险"),
+        ("水位接近警戒线，立即关闭闸门。", "水位接近警戒线"),
+        ("凡是新进人员，未经培训的，不得上岗。", "新进人员，未经培训"),
+        ("验收合格后方可投用。", "验收合格后"),
+        ("整改完成前不得生产。", "整改完成前"),
+        ("D级危房设置警示牌。", "D级危房"),
+        ("对不能按期整改的或者整改不合格的矿井，要依法处罚。", "整改不合格的矿井"),
+    ],
+)
+def test_conditions(sentence: str, trigger: str) -> None:
+    assert duties(sentence)[-1].trigger == trigger
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field", "value"),
+    [
+        ("于5月底前完成普查，建立台账。", "deadline_iso", "2030-05-31"),
+        ("7、8、9三个月检查2次。", "deadline_iso", "2030-09-30"),
+        ("10月开展宣传活动。", "deadline_iso", "2030-10-31"),
+        ("6月1日至6月20日开展自查。", "deadline_iso", "2030-06-20"),
+        ("学校在假期结束前更换线路。", "deadline", "假期结束前"),
+    ],
+)
+def test_dates(sentence: str, field: str, value: str) -> None:
+    assert getattr(duties(sentence)[-1], field) == value
+
+
+def test_numbers() -> None:
+    numbers = [
+        duties(text)[-1].quantity for text in ("参加率不低于八成。", "推进瓦斯“零超限”。", "3万平方米以上的工程不少于2人。")
+    ]
+    assert [(one.value, one.unit) if one else None for one in numbers] == [(80, "%"), (0, "项"), (2, "人")]
+
+
+def test_numbering_that_runs_on_and_a_closing_line() -> None:
+    text = "七、安全\n29.治安。开展巡逻。（牵头单位：甲局）\n30.食品。开展抽检。（牵头单位：乙局）\n"
+    found = parse(text, 2030)
+    assert [clause.path for clause in found.leaves] == ["七/29", "七/30"]
+    assert [duty.responsible for duty in found.obligations][:2] == [("甲局",), ("乙局",)]
+    farewell = parse("一、甲项\n开展巡查。\n二、乙项\n开展演练。\n请各单位抓紧报送方案。\n", 2030)
+    assert [clause.path for clause in farewell.leaves] == ["一", "二", "尾"]
+    assert farewell.obligations[-1].responsible == ("各单位",)
+
+
+def test_a_number_in_front_of_a_date() -> None:
+    assert [clause.path for clause in parse("一、甲项\n1.5月底前完成普查。\n2.6月底前完成改造。\n").leaves] == ["一/1", "一/2"]
+
+
+def test_a_bracket_below_all_items_and_a_stage_in_the_heading() -> None:
+    items = parse("一、甲项\n1.开展排查。\n2.开展治理。\n（甲局、乙局按职责分工负责）\n", 2030).obligations
+    assert [duty.responsible for duty in items] == [("甲局", "乙局")] * 2
+    (stage,) = parse("一、步骤\n（一）自查（4月10日前）。逐项检查设备。\n", 2030).obligations
+    assert stage.deadline_iso == "2030-04-10"
+
+
+@pytest.mark.parametrize("parted", ["\t", " ", "   "])
+def test_an_annex_table_has_a_clause_for_each_row(parted: str) -> None:
+    rows = [
+        ("序号", "工作任务", "责任单位", "完成时限"),
+        ("1", "检修水闸3座，疏通沟渠", "甲局", "5月底前，此后每月一次"),
+        ("2", "修订预案", "乙局", "长期坚持"),
+    ]
+    text = "一、甲项\n开展巡查。\n附件：分工表\n" + "\n".join(parted.join(row) for row in rows) + "\n甲办公室\n2030年1月5日\n"
+    found = parse(clean(text).text)
+    assert [clause.path for clause in found.leaves] == ["一", "附件/1", "附件/2"]
+    first, second, third = found.obligations[1:]
+    assert (first.span, first.responsible, first.deadline_iso) == ("检修水闸3座", ("甲局",), "2030-05-31")
+    assert first.cadence is not None
+    assert first.cadence.period == "month"
+    assert second.span == "疏通沟渠"
+    assert third.cadence is not None
+    assert third.cadence.period == "continuous"
