@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stddef.h>
 
-#define RING 64
+#define RING 64u
 #define AHEAD 16
 
 typedef struct {
@@ -38,8 +38,8 @@ static unsigned judge(State *s, int32_t time, int32_t value) {
 }
 
 /* Values are hundredths. Returns how many events were written. */
-long run(const uint32_t *sensor, const int64_t *time, const int32_t *value, long n, State *state, Reading *ring, int64_t zero,
-         Event *out) {
+long run(const uint32_t *restrict sensor, const int64_t *restrict time, const int32_t *restrict value, long n,
+         State *restrict state, Reading *restrict ring, int64_t zero, Event *restrict out) {
     long events = 0;
     for (long i = 0; i < n; i++) {
         if (i + AHEAD < n) __builtin_prefetch(&state[sensor[i + AHEAD]], 1);
@@ -61,14 +61,17 @@ long run(const uint32_t *sensor, const int64_t *time, const int32_t *value, long
         if (judge(s, t, v)) out[events++] = (Event){k, 0, time[i]};
         Reading *row = &ring[(size_t)k * RING];
         row[(s->head + s->count) % RING] = (Reading){t, v};
-        s->count++;
-        s->sum += v;
-        while (row[s->head].time <= t - 300000) {
-            s->sum -= row[s->head].value;
-            s->head = (s->head + 1) % RING;
-            s->count--;
+        unsigned head = s->head, count = s->count + 1u;
+        int32_t sum = s->sum + v;
+        while (row[head].time <= t - 300000) {
+            sum -= row[head].value;
+            head = (head + 1) % RING;
+            count--;
         }
-        uint8_t mean = s->count >= 10 && s->sum > (int64_t)6200 * s->count;
+        s->head = head;
+        s->count = count;
+        s->sum = sum;
+        uint8_t mean = count >= 10 && sum > (int64_t)6200 * count;
         if (mean != s->mean) { s->mean = mean; out[events++] = (Event){k, 2, time[i]}; }
     }
     return events;
