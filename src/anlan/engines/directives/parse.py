@@ -111,6 +111,21 @@ class _Voice:
     now: str | None = None
     before: str | None = None
     opened: dict[str, str | None] = field(default_factory=dict)
+    due: Deadline | None = None  # the date of the phrase before, while the sentence lasts
+    condition: str | None = None  # the condition at the head of the phrase before, while the sentence lasts
+
+    def turns(self, above: str | None, *, paragraph: bool) -> None:
+        """A new sentence; a new paragraph is out of reach for the subject of the one before."""
+        self.now, self.due, self.condition = None, None, None
+        self.before = self.opened.get(above or "") if paragraph else self.before
+
+    def keeps(self, record: Record, duty: Obligation, year: int | None) -> None:
+        """于5月底前完成普查，建立台账; 查出的问题列入清单，逐条销号: date and condition hold for the phrases behind them."""
+        own = deadline(duty.span, year)
+        dated = own is not None and own.iso is not None and not own.text.endswith("月")
+        self.due = None if record.triggers or duty.cadence else own if dated else self.due
+        heads = duty.trigger is not None and not record.triggers and duty.span.startswith(duty.trigger)
+        self.condition = duty.trigger if heads else self.condition
 
     def hears(self, record: Record) -> tuple[str | None, str | None]:
         """(subject of the sentence, subject of an earlier one) that hold for this record."""
@@ -135,22 +150,19 @@ def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head
         staged = _STAGE.search(clause.title)
         for start, end, units, limit in _stretches(text, clause, rows.get(clause.path)):
             limit = limit or (staged["due"] if staged else "")
-            voice.before, said = voice.opened.get(clause.parent or ""), start
+            said = start
             for number, sentence in enumerate(sentences(text, start, end)):
-                voice.now = None
-                carried: Deadline | None = None
-                voice.before = voice.opened.get(clause.parent or "") if "\n" in text[said : sentence[0]] else voice.before
+                voice.turns(clause.parent, paragraph=said == start or "\n" in text[said : sentence[0]])
                 said = sentence[1]
                 for record in sentence_records(text, sentence, rules):
                     if preface and quantity(text[record.span[0] : record.span[1]], "") is None:
                         continue
                     count += 1
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
-                    heard = voice.hears(record)
-                    due_before = carried if roles.goes_on(text, record, rules) else None
-                    told = Told(f"{head.year or 0}-{count:03d}", *heard, group, limit, due_before)
+                    held = (voice.due, voice.condition) if roles.goes_on(text, record, rules) else (None, None)
+                    told = Told(f"{head.year or 0}-{count:03d}", *voice.hears(record), group, limit, *held)
                     duty = _obligation(text, clause, record, units, head, told, rules)
-                    carried = _carried(text, record, duty, carried, head)
+                    voice.keeps(record, duty, head.year)
                     yield duty
             voice.opens(clause, start, end)
 
@@ -190,6 +202,7 @@ class Told:
     group: str | None
     limit: str  # what a 完成时限 line says
     carried: Deadline | None  # the date of the duty before in the same sentence
+    condition: str | None  # the condition of the duty before in the same sentence
 
 
 def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, told: Told, rules: Grammar) -> Obligation:
@@ -224,18 +237,10 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
         quantity=next(filter(None, (quantity(window, counted_noun(what)) for window in (own, around, tail))), None),
-        trigger=roles.trigger(text, record, rules),
+        trigger=roles.trigger(text, record, rules) or told.condition,
         kind=acts.kind(text, record, clause.title, rules),
         group=told.group,
     )
-
-
-def _carried(text: str, record: Record, duty: Obligation, before: Deadline | None, head: Head) -> Deadline | None:
-    """于5月底前完成普查，逐矿建立台账: a date holds for the phrases behind it, until a condition or a rhythm comes."""
-    if record.triggers or duty.cadence:
-        return None
-    own = deadline(text[record.span[0] : record.core[1]], head.year)
-    return own if own and own.iso and not own.text.endswith("月") else before
 
 
 def _cadence(text: str, record: Record, windows: tuple[str, ...]) -> Cadence | None:
