@@ -2,7 +2,7 @@
 
 Devices publish to the MQTT topic `readings/<网关编号>` with QoS 1. The server keeps such messages in the stream `$MQTT_msgs` and
 sends PUBACK after it has stored them. We make that stream before the server does, bounded and refusing what is new when full: a
-device is then not acknowledged and keeps its message; nothing acknowledged is ever dropped (docs/why/0008-intake.md).
+device is then not acknowledged and keeps its message; nothing acknowledged is ever dropped (docs/why/intake.md).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """What waits for whom: of each holder that a person is, one indexed bite of open matters, so that an inbox is flat in table size.
 
 Plain SQL with `closed IS NULL` and `holder_unit=''` written out: SQLite matches the condition of an index only with what is
-written, not with bound values (docs/why/0006-indexes-of-the-inbox.md).
+written, not with bound values (docs/why/indexes-of-the-inbox.md).
 """
 
 from collections.abc import Iterable, Iterator
