@@ -6,6 +6,7 @@ driving begins anew.
 """
 
 import math
+from collections import deque
 from dataclasses import dataclass, field
 
 from anlan.engines.stream_rules.events import Event
@@ -36,6 +37,8 @@ class Limits:
     driving: Law | None = None
     night_driving: Law | None = None
     closed_hours: Law | None = None
+    day: Law | None = None
+    week: Law | None = None
     rest: int = 20 * 60_000
     night: tuple[int, int] = (22, 6)
     closed: tuple[int, int] = (2, 5)
@@ -61,14 +64,35 @@ def metres(one: Fix, other: Fix) -> float:
 
 
 @dataclass
+class Total:
+    """What was driven in stretches that ended within the last `span` ms."""
+
+    span: int
+    driven: int = 0
+    stretches: deque[tuple[int, int]] = field(default_factory=deque)
+
+    def add(self, end: int, passed: int) -> None:
+        self.stretches.append((end, passed))
+        self.driven += passed
+
+    def by(self, now: int) -> float:
+        """Hours."""
+        while self.stretches and self.stretches[0][0] <= now - self.span:
+            self.driven -= self.stretches.popleft()[1]
+        return self.driven / HOUR
+
+
+@dataclass
 class Journey:
-    """A vehicle since its last rest: times in ms."""
+    """A vehicle since its last rest, and over the last day and week: times in ms."""
 
     last: Fix | None = None
     begun: int = 0
     driven: int = 0
     driven_at_night: int = 0
     rested: int = 0
+    day: Total = field(default_factory=lambda: Total(DAY))
+    week: Total = field(default_factory=lambda: Total(7 * DAY))
 
 
 @dataclass
@@ -99,6 +123,8 @@ class Drivers:
             return
         it.rested = 0
         it.driven += passed
+        it.day.add(fix.time, passed)
+        it.week.add(fix.time, passed)
         it.driven_at_night += passed if within(self.limits, it.last.time, self.limits.night) else 0
 
     def _told(self, vehicle: int, it: Journey, fix: Fix) -> list[Event]:
@@ -110,6 +136,8 @@ class Drivers:
             (self.limits.driving, it.driven / HOUR, it.begun),
             (self.limits.night_driving, it.driven_at_night / HOUR, it.begun),
             (self.limits.closed_hours, float(moves and within(self.limits, fix.time, self.limits.closed)), fix.time),
+            (self.limits.day, it.day.by(fix.time), fix.time - DAY + 1),
+            (self.limits.week, it.week.by(fix.time), fix.time - 7 * DAY + 1),
         )
         return [
             event

@@ -5,9 +5,15 @@ They keep a level for each (law, subject) and tell an `Event` when it changes, a
 """
 
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from anlan.engines.stream_rules.events import Event, kind
 from anlan.engines.stream_rules.rules import RuleFault
+
+MAGIC = b"ANLANSW1"
+W = TypeVar("W")
 
 
 @dataclass(frozen=True)
@@ -41,37 +47,34 @@ class Cause:
 
 @dataclass
 class Levels:
-    """The level of each (law, subject). `hold` tells a change, or nothing."""
+    """The level of each subject under each law. `hold` tells a change, or nothing."""
 
-    at: dict[tuple[str, int], int] = field(default_factory=dict)
+    at: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def hold(self, law: Law, key: int, level: int, time: int, measure: float, cause: Cause) -> list[Event]:
-        was = self.at.get((law.id, key), 0)
+        held = self.at.setdefault(law.id, {})
+        was = held.get(key, 0)
         if was == level:
             return []
-        self.at[law.id, key] = level
+        held[key] = level
         limit = law.limits[min(max(level, 1), len(law.limits)) - 1]
-        readings = (cause.subject, cause.since, time)
-        return [
-            Event(
-                kind(was, level),
-                law.id,
-                key,
-                was,
-                level,
-                time,
-                cause.value,
-                measure,
-                limit,
-                law.title,
-                law.clause,
-                cause.count,
-                readings,
-            )
-        ]
+        what = (kind(was, level), law.id, key, was, level, time, cause.value, measure, limit, law.title, law.clause, cause.count)
+        return [Event(*what, (cause.subject, cause.since, time))]
 
-    def state(self) -> list[tuple[str, int, int]]:
-        return [(law, key, level) for (law, key), level in self.at.items()]
 
-    def take(self, state: list[tuple[str, int, int]]) -> None:
-        self.at = {(law, key): level for law, key, level in state}
+def put_away(watcher: Any) -> bytes:
+    """A watcher with all it remembers, for a restart that neither loses nor doubles an event."""
+    kind = type(watcher)
+    return MAGIC + kind.__name__.encode() + b"\n" + TypeAdapter(kind).dump_json(watcher)
+
+
+def taken_up(kind: type[W], kept: bytes) -> W:
+    """The watcher as it was. Raises RuleFault for another version, another kind or a cut file."""
+    mark = MAGIC + kind.__name__.encode() + b"\n"
+    if not kept.startswith(mark):
+        raise RuleFault("快照不是本版本的这种规则写的，不能恢复，请从原始读数重放。")
+    try:
+        watcher: W = TypeAdapter(kind).validate_json(kept[len(mark) :])
+    except ValidationError:
+        raise RuleFault("快照不完整，不能恢复，请从原始读数重放。") from None
+    return watcher

@@ -27,20 +27,21 @@ class Clones:
     within: int = 60_000
     levels: Levels = field(default_factory=Levels)
     told: dict[int, deque[tuple[int, float]]] = field(default_factory=dict)
-    others: dict[int, list[tuple[int, int]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.others = defaultdict(list)
+        self.others: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for pair, (one, two) in enumerate(self.pairs):
             self.others[one].append((pair, two))
             self.others[two].append((pair, one))
 
     def see(self, channel: int, time: int, value: float) -> list[Event]:
         """A good reading; one that is not later than the channel's last counts for nothing."""
-        own = self.told.setdefault(channel, deque(maxlen=self.least + 1))
+        own = self.told.setdefault(channel, deque())
         if own and time <= own[-1][0]:
             return []
         own.append((time, value))
+        if len(own) > self.least + 1:
+            own.popleft()
         events: list[Event] = []
         for pair, other in self.others.get(channel, ()):
             is_same = self._is_same(own, self.told.get(other, deque()))
@@ -72,7 +73,7 @@ class Past:
     heard: int = -1
     seen: int = 0
     values: deque[tuple[int, float]] = field(default_factory=deque)
-    ended: dict[bytes, int] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,5 +115,5 @@ class Replays:
             it.ended = {key: end for key, end in it.ended.items() if end >= it.seen - self.keep}
 
 
-def stretch(values: list[tuple[int, float]]) -> bytes:
-    return struct.pack(f"{len(values)}d", *(value for _, value in values))
+def stretch(values: list[tuple[int, float]]) -> str:
+    return struct.pack(f"{len(values)}d", *(value for _, value in values)).hex()

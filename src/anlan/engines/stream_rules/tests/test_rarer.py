@@ -1,6 +1,7 @@
 """The rarer watchers against their meaning written over the whole history, and the stories they are for."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from anlan.engines.stream_rules.drilling import Drilling, Hole
 from anlan.engines.stream_rules.drivers import HOUR, Drivers, Fix, Limits, metres
-from anlan.engines.stream_rules.laws import Law
+from anlan.engines.stream_rules.laws import Law, put_away, taken_up
 from anlan.engines.stream_rules.positions import Area, Positions
 from anlan.engines.stream_rules.rain import Rain, Window
 from anlan.engines.stream_rules.rules import RuleFault
@@ -99,6 +100,21 @@ def driven(fixes: list[Fix]) -> int:
         else:
             rested, total = 0, total + passed
     return total
+
+
+@FEW
+@given(st.lists(st.tuples(st.integers(1, 300), st.sampled_from([0.0, 60.0])), max_size=60))
+def test_hours_of_a_day_are_those_of_stretches_that_ended_in_it(seen: list[tuple[int, float]]) -> None:
+    law = Law("day", (1.0, 8.0))
+    watch, now, fixes, states = Drivers(Limits(day=law)), 0, list[Fix](), []
+    events: list[Any] = []
+    for minutes, speed in seen:
+        now += minutes * 60_000
+        fixes.append(Fix(now, 113.0, 39.5, speed))
+        events += watch.see(1, fixes[-1])
+        ended = [(two.time, two.time - one.time) for one, two in pairwise(fixes) if max(one.speed, two.speed) > 5]
+        states.append((now, 1, law.level(sum(passed for end, passed in ended if end > now - 24 * HOUR) / HOUR)))
+    assert levels(events) == changes(states)
 
 
 def test_night_has_its_own_speed_and_hours() -> None:
@@ -226,3 +242,39 @@ def test_limits_of_a_law_go_from_mild_to_grave() -> None:
     assert Law("x", (24.0, 6.0), falls=True).level(5.0) == 2
     with pytest.raises(RuleFault, match="从轻到重"):
         Law("x", (24.0, 6.0))
+
+
+@FEW
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 4), st.integers(0, 3)), max_size=40), st.integers(0, 40))
+def test_a_restart_neither_loses_nor_doubles_an_event(seen: list[tuple[int, int, int]], cut: int) -> None:
+    def watchers() -> list[Any]:
+        area = Area(7, SQUARE, forbidden=Law("in"), heads=Law("heads", (1.0, 2.0)))
+        slope = Slope(Law("v", (1.0, 2.0)), Law("t", (24.0, 6.0), falls=True), span=4, points=2)
+        return [
+            Positions((area,)), Drivers(Limits(driving=Law("tired", (0.01, 0.02)), day=Law("day", (0.03,)), rest=480_000)),
+            Rain(Law("rain", (1, 2, 3, 4)), WINDOWS),
+            Slopes(slope), Clones(ONCE, ((0, 1),), least=2, kinds=1), Replays(ONCE, least=2, kinds=1, keep=9),
+        ]  # fmt: skip
+
+    def tell(watcher: Any, who: int, now: int, value: int) -> Any:
+        if isinstance(watcher, Positions):
+            return watcher.see(who, now, (value * 5, 5))
+        if isinstance(watcher, Drivers):
+            return watcher.see(who, Fix(now * 60_000, 113.0, 39.0, value * 4.0))
+        return watcher.see(who, now, float(value))
+
+    for whole, cut_one in zip(watchers(), watchers(), strict=True):
+        now = 0
+        for place, (who, passed, value) in enumerate(seen):
+            now += passed
+            if place == cut:
+                cut_one = taken_up(type(whole), put_away(cut_one))
+            assert tell(whole, who, now, value) == tell(cut_one, who, now, value)
+
+
+def test_what_was_put_away_by_another_is_refused() -> None:
+    kept = put_away(Replays(ONCE))
+    with pytest.raises(RuleFault, match="本版本"):
+        taken_up(Clones, kept)
+    with pytest.raises(RuleFault, match="不完整"):
+        taken_up(Replays, kept[:-5])
