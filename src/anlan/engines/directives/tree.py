@@ -61,9 +61,7 @@ def clause_tree(text: str, start: int, end: int) -> tuple[Clause, ...]:
     """All clauses of the body window in reading order."""
     nodes = _nest(list(_markers(text, start, end)), end)
     if not nodes:
-        raise NotADirective(
-            "没有找到“一、”“（一）”“1.”“第一条”一类的编号，无法分出条款；请补上编号，或在网页上手工划分条款后再导入。"
-        )
+        raise NotADirective("没有找到“一、”“（一）”“1.”“第一条”一类的编号，无法分出条款；请在条款前补上编号，再重新上传或粘贴。")
     nodes = [part for node in nodes for part in (node, *_tail(text, node, nodes))]
     return tuple(clause for node in nodes for clause in (_clause(text, node), *_titled(text, node)))
 
