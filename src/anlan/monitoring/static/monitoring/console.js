@@ -1,5 +1,6 @@
 // The console's keyboard and sound. The list fetches itself; here it only keeps the chosen row and rings while data-ring names a level.
-// Browsers let a page sound only after a click: until then a button asks for one.
+// Browsers let a page sound only after a click: until then a button asks for one. It keeps its place and width, or the very click
+// that opens the sound would miss what it was meant for.
 const PATTERN = { 红色: [880, 660, 880, 660], 橙色: [740, 740, 740], 黄色: [620, 620], 蓝色: [520] };
 const EVERY = 4000;
 const button = document.querySelector("[data-sound]");
@@ -27,7 +28,9 @@ function beep() {
 async function open() {
   sound ??= new AudioContext();
   await sound.resume();
-  button.hidden = sound.state === "running";
+  if (sound.state !== "running") return;
+  button.querySelector("span").textContent = "报警声已开";
+  button.disabled = true;
   beep();
 }
 
