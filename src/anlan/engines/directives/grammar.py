@@ -53,6 +53,7 @@ _PHYSICAL = re.compile(  # aims by their verb, works by their object
 )
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
 _ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
+IS_HEAD = re.compile(r"(?P<subject>[^，的]{1,20}?)是[^，]{0,16}(?:责任人|责任主体|主体|责任单位|牵头部门)")  # 矿长是第一责任人，…
 TOGETHER = re.compile(rf"(?:[^，由]{{0,16}}由)?(?P<who>[^，由]{{1,30}}{_ENDS})(?:牵头|配合|参与|参加|协助)")
 MODAL_HEAD = re.compile(r"应当|[应须](?![急用对变])|必须|不得|严禁|一律|要(?!求|素|点)|立即|及时")
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
@@ -155,9 +156,9 @@ class Grammar:
     def _subjects(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         units = any_of(lexicon.subject_ends)
-        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
+        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前|未经[^，要应须]{{2,6}})?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
+            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前|未经[^，要应须]{{2,6}}|连续[^，要应须]{{2,8}})?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
         )
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
@@ -318,7 +319,7 @@ class Grammar:
 
     def names_subject(self, phrase: str) -> bool:
         """煤矿要坚持问题导向，…: a principle that holds the subject of the duty behind it."""
-        return bool(self.subject.match(phrase) and not self.goal.search(phrase))
+        return bool((self.subject.match(phrase) or IS_HEAD.match(phrase)) and not self.goal.search(phrase))
 
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         subject = self.subject.match(phrase)

@@ -52,7 +52,7 @@ CONNECTORS = """
 须 需 再
 """
 
-MODALS = "要 都要 也要 还要 均要 应 应当 都应 须 必须 均须 不得 严禁 一律 不准 禁止 均应 都须 都必须 原则上要 需 需要"
+MODALS = "要 都要 也要 还要 均要 应 应当 都应 须 必须 均须 不得 严禁 一律 不准 禁止 均应 都须 都必须 原则上要 需 需要 可以"
 
 # A clause that starts so, behind a duty of the same sentence, says what the duty is for.
 AIMS = """

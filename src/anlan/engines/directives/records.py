@@ -31,6 +31,7 @@ _HEADING = re.compile(
 _BEFALLS = re.compile(r"(?:再次)?(?:发生|引发|造成|导致|诱发|酿成|出现)")
 _TAKES = re.compile(r"(?:及时|立即|迅速|同步|果断)*采取.{2,}措施$")
 _ORDERED = re.compile(r"(?:要|应当|应|须|必须|不得|严禁|禁止)(?![求急点素])[^，、]{3,}")
+_ONE_FOR_ONE = re.compile(r"[^、，]{2}一([^、，])、[^、，]{2}一\1")  # 发现一处、整治一处
 _EACH = re.compile(r"每[^日天周月季年旬半\d]")  # 每队不少于8人
 _EITHER = re.compile(r"(?<=的)(?:或者?|以及)(?=[^，]{4,})")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
@@ -334,7 +335,7 @@ def _and_holds(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
 
 def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
     """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
-    if record.listed is not None:
+    if record.listed is not None or _ONE_FOR_ONE.search(text, *record.core):
         return [record]
     pieces = _two_counts(text, record.core) or _and_holds(text, record.core, grammar) or list(cut(text, *record.core, "、"))
     if len(pieces) < 2:

@@ -2,7 +2,7 @@
 
 import re
 
-from anlan.engines.directives.grammar import MODAL_HEAD, TOGETHER, Grammar, any_of
+from anlan.engines.directives.grammar import IS_HEAD, MODAL_HEAD, TOGETHER, Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.records import Record
 
@@ -52,7 +52,7 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
     together = [match["who"] for match in map(TOGETHER.fullmatch, re.split("，", head.strip("，"))) if match]
     if together:
         return "、".join(together)
-    condition = grammar.subject_of_condition.match(head)
+    condition = grammar.subject_of_condition.match(head) or IS_HEAD.match(head)
     if (
         condition is None
         and head.endswith("的，")
