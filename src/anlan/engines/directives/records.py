@@ -133,6 +133,8 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     blanked = at_depth_zero(reader.text, *phrase)
     part = _alone(reader, blanked, _part(reader, blanked, at_depth_zero(reader.text, *following) if following else ""))
     reader.said = part
+    if part is Part.LEAD_IN and last and reader.grammar.when.fullmatch(blanked):
+        return  # a date alone binds nobody
     if part is Part.LEAD_IN and not last and TOGETHER.fullmatch(blanked):
         reader.subject = reader.subject or phrase
     elif part is Part.LEAD_IN and not last:

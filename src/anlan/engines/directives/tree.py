@@ -210,7 +210,7 @@ def _title_end(text: str, node: Node) -> tuple[str, int]:
     line = text[first[0] : first[1]]
     stop = re.search(r"[。：:]", line)
     if stop is None:
-        return _whole_line(line, first, node)
+        return _whole_line(line, first, node, text[first[1] : node.end].split("\n"))
     title, rest = line[: stop.start()], line[stop.end() :].strip()
     below = [rest, *text[first[1] : node.end].split("\n")]
     more = any(part.strip() and not _BRACKET_LINE.fullmatch(part.strip()) for part in below) or node.children
@@ -219,14 +219,15 @@ def _title_end(text: str, node: Node) -> tuple[str, int]:
     return "", first[0]
 
 
-def _whole_line(line: str, first: Offset, node: Node) -> tuple[str, int]:
-    """A line without a full stop is a title, unless it is an item of a list that is all the text there is."""
+def _whole_line(line: str, first: Offset, node: Node, text_below: list[str]) -> tuple[str, int]:
+    """A line without a full stop is a title, unless it is an item of a list or all the text there is."""
     spaced = re.match(r"(\S{2,20})[ \u3000]+(?=\S{12})", line)
     if spaced and not node.children and "，" not in spaced[1]:
         return spaced[1], first[0] + spaced.end()
     bare = re.sub(r"[；;]\s*$", "", line).strip()
     obliges = _OBLIGES.search(bare) or line.rstrip().endswith(("；", ";"))
-    if len(bare) <= _TITLE_MAX + 12 and not obliges:
+    below = any(part.strip() and not _BRACKET_LINE.fullmatch(part.strip()) for part in text_below)
+    if len(bare) <= _TITLE_MAX + 12 and not obliges and (below or node.children):
         return bare, first[1]
     return "", first[0]
 

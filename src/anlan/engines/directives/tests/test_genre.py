@@ -111,6 +111,11 @@ def test_numbering_that_runs_on_and_a_closing_line() -> None:
     assert farewell.obligations[-1].responsible == ("各单位",)
 
 
+def test_headings_with_nothing_below_are_duties() -> None:
+    found = parse("一、任务\n1.完成水闸加固\n2.建立险情台账\n二、时间\n即日起至10月底。\n三、保障\n落实经费。\n", 2030)
+    assert [duty.span for duty in found.obligations] == ["完成水闸加固", "建立险情台账", "落实经费"]
+
+
 def test_a_number_in_front_of_a_date() -> None:
     assert [clause.path for clause in parse("一、甲项\n1.5月底前完成普查。\n2.6月底前完成改造。\n").leaves] == ["一/1", "一/2"]
 
