@@ -31,3 +31,21 @@ def test_the_page_counts_overdue_against_its_target(county, sign_in):
     assert f'href="/matters?place={scene.TOWN}&amp;over=1">{late}</a>' in page
     assert "目标 0，近 7 天新逾期" in page
     assert 'class="target"' in page
+
+
+def test_rows_at_hand_and_the_database_count_the_same(county):
+    by, now = scene.acting("leader"), timezone.now()
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    opened, closed = (leader.marks(by, scene.COUNTY, now, column) for column in ("opened", "closed"))
+    going = leader.open_marks(by, scene.COUNTY)
+    for town in queries.places_under(scene.COUNTY):
+        asked = leader.counts(by, town.code, now, month)
+        assert leader.counted(town.code, going, opened, closed, now, month) == asked
+    assert leader.counts(by, scene.TOWN, now, month)[0] != "0"
+
+
+def test_the_page_asks_the_database_a_few_times_whatever_the_number_of_towns(county, sign_in, django_assert_max_num_queries):
+    chief = sign_in("leader")
+    chief.get("/leader")
+    with django_assert_max_num_queries(40):
+        chief.get("/leader")
