@@ -27,7 +27,7 @@ _ANNOUNCES = re.compile(
 )
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司心社组村镇户者记任长]"  # last characters of bodies
-_NAMED_BODY = (  # 派出所会同…, 监测员每小时…: the verb is a part of a body's name
+_NAMED_BODY = (  # 检查站会同…, 护理员每天…: the verb is a part of a body's name
     r"(?:所|局|站|队|大队|支队|中队|总队|中心|员|人员|组|办|委|院|厅)(?:会同|联合|要|应|须|负责|每|对|将|把|按|在|由|不得|必须)"
 )
 _THEN = (  # closed-class words that stand between a subject and its verb
@@ -318,7 +318,7 @@ class Grammar:
         return last > 4 and bool(re.match(r"(?:并|要)?对(?!标|接|照|表)", phrase)) and not self.doing.search(phrase, last)
 
     def names_subject(self, phrase: str) -> bool:
-        """煤矿要坚持问题导向，…: a principle that holds the subject of the duty behind it."""
+        """船厂要坚持源头治理，…: a principle that holds the subject of the duty behind it."""
         return bool((self.subject.match(phrase) or IS_HEAD.match(phrase)) and not self.goal.search(phrase))
 
     def _is_empty(self, phrase: str, *, first: bool) -> bool:

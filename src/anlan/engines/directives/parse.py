@@ -120,7 +120,7 @@ class _Voice:
         self.before = self.opened.get(above or "") if paragraph else self.before
 
     def keeps(self, record: Record, duty: Obligation, year: int | None) -> None:
-        """于5月底前完成普查，建立台账; 查出的问题列入清单，逐条销号: date and condition hold for the phrases behind them."""
+        """于5月底前建成机房，配齐人员; 发现的隐患登记入账，逐项消除: date and condition hold for the phrases behind them."""
         own = deadline(duty.span, year)
         dated = own is not None and own.iso is not None and not own.text.endswith("月")
         self.due = None if record.triggers or duty.cadence else own if dated else self.due

@@ -245,13 +245,13 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
 
 
 def _rate_of(before: str, blanked: str) -> bool:
-    """安装报警装置，年内安装率达到100%: the rate of the very act before, which holds no number of its own."""
+    """更换老旧灯具，更换率达到90%: the rate of the very act before, which holds no number of its own."""
     named = re.match(r"(?:[^，]{0,8}?[内前底])?(?:力争)?(?P<act>[\u4e00-\u9fff]{2})率(?:达|要|不|保持|稳定|控制|\d)", blanked)
     return bool(named and named["act"] in before and not _counts(before))
 
 
 def _general(before: str, blanked: str, grammar: Grammar) -> bool:
-    """要强化通风管理，加强风门等通风构筑物管理: a short heading with a verb, then the same thing told exactly."""
+    """要强化用电管理，规范临时用电线路管理: a short heading with a verb, then the same thing told exactly."""
     head = _HEADING.match(grammar.strip(before))
     exact = _HEADING_VERB.match(blanked)
     return bool(
@@ -327,7 +327,7 @@ _HOLDS = re.compile(
 
 
 def _and_holds(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
-    """修订预案并组织桌面推演: two verbs, each with an object of its own, and the second is an event that is proved by itself."""
+    """编制手册并举办实操培训: two verbs, each with an object of its own, and the second is an event that is proved by itself."""
     blanked = at_depth_zero(text, *core)
     joint = _HOLDS.search(blanked, 6)
     if joint is None or not grammar.doing.search(blanked[: joint.start()]):

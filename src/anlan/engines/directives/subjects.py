@@ -68,7 +68,7 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
 
 
 def _with_helpers(phrase: str, found: re.Match[str], grammar: Grammar) -> int:
-    """派出所会同社区、物业公司清理…: those who act with the subject answer with it."""
+    """检查站会同林场、村委会劝返…: those who act with the subject answer with it."""
     end = found.end("subject")
     return end + helped.end() if (helped := grammar.helpers.match(phrase[end:])) else end
 
