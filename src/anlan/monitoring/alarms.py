@@ -47,7 +47,8 @@ def _kinds(said: list[Said]) -> "groupby[tuple[str, tuple[str, str]], Said]":
 def _same_site(kind: str, said: Said, most: int, **where: Any) -> "list[Matter]":
     """Matters of the site, the newest first."""
     unit, site = said.site
-    found = queries.matters(eyes(), kinds=(kind,), unit=unit, **where)[:most]
+    facts = where.pop("facts", {}) | ({"site": site} if site else {})
+    found = queries.matters(eyes(), kinds=(kind,), unit=unit, facts=facts, **where)[:most]
     return [one for one in found if (one.facts.get("site") or "") == site]
 
 

@@ -12,6 +12,8 @@ from anlan.monitoring.loops.alarm import ALARM, OPEN, At, may_answer
 from anlan.monitoring.registers.alarm_rule import LEVELS
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from anlan.kernel.models import Matter
 
 MOST = 200
@@ -52,16 +54,31 @@ class Console:
 
 
 def console(by: Actor, place: str, now: datetime) -> Console:
-    """The console of a place. It rings for alarms that this actor may answer and has not silenced."""
-    found = list(queries.matters(by, place=place, kinds=("alarm",), open_only=True)[:MOST])
+    """The console of a place. It rings for alarms that this actor may answer and that came after they last silenced it."""
+    found = list(_open(by, place))
     units = queries.units_named({one.unit for one in found})
-    rows = sorted((_row(one, by, units, now) for one in found), key=lambda row: _order(row))
+    rows = {one.id: _row(one, by, units, now) for one in found}
     muted = muted_at(by)
-    ringing = [row.severity for row in rows if row.is_waiting and row.mine and (muted is None or row.since > muted)]
-    counts = tuple((state, sum(row.state == state for row in rows)) for state in STATES)
-    shown = [f"{local(now):%H:%M}", *(f"{one.id}{one.seq}" for one in found), str(ringing)]
-    digest = hashlib.sha256("".join(shown).encode()).hexdigest()[:16]
-    return Console(tuple(rows), counts, min(ringing, key=LEVELS.index, default=""), digest, len(found) == MOST)
+    ringing = [one.severity for one in found if rows[one.id].mine and (muted is None or one.since > muted)]
+    counts = tuple((state, sum(row.state == state for row in rows.values())) for state in STATES)
+    drawn = _digest([(one.id, one.seq) for one in found], muted, now)
+    return Console(
+        tuple(sorted(rows.values(), key=_order)), counts, min(ringing, key=LEVELS.index, default=""), drawn, len(found) == MOST
+    )
+
+
+def digest(by: Actor, place: str, now: datetime) -> str:
+    """What a console would be drawn from, without drawing it: asked once a second by every open one."""
+    return _digest(list(_open(by, place).values_list("id", "seq")), muted_at(by), now)
+
+
+def _open(by: Actor, place: str) -> "QuerySet[Matter]":
+    return queries.matters(by, place=place, kinds=("alarm",), open_only=True)[:MOST]
+
+
+def _digest(found: list[tuple[str, int]], muted: datetime | None, now: datetime) -> str:
+    shown = [f"{local(now):%H:%M}", str(muted), *(f"{id}{seq}" for id, seq in found)]
+    return hashlib.sha256("".join(shown).encode()).hexdigest()[:16]
 
 
 def _row(one: "Matter", by: Actor, units: dict[str, str], now: datetime) -> Row:

@@ -12,7 +12,7 @@ from anlan.desk.steps import client_id
 from anlan.kernel import actions, records
 from anlan.kernel.ids import new_id
 from anlan.kernel.refusals import NotThere, Refused
-from anlan.monitoring.console import Console, console, lacks_a_rule, muted_at
+from anlan.monitoring.console import Console, console, digest, lacks_a_rule, muted_at
 from anlan.monitoring.curve import SPANS as CURVES
 from anlan.monitoring.sensors import rows, shown
 from anlan.monitoring.sites import site
@@ -24,10 +24,12 @@ UNCHANGED = 204
 @require_GET
 def alarms(request: DeskRequest) -> HttpResponse:
     """接警台: asked again every second by its own list, which answers 204 while nothing it shows has changed."""
-    shown = console(request.actor, chosen_place(request).code, request.now)
+    place = chosen_place(request).code
+    if request.htmx and request.GET.get("seen") == digest(request.actor, place, request.now):
+        return HttpResponse(status=UNCHANGED)
+    shown = console(request.actor, place, request.now)
     if request.htmx:
-        same = request.GET.get("seen") == shown.digest
-        return HttpResponse(status=UNCHANGED) if same else render(request, "monitoring/console_list.html", _drawn(request, shown))
+        return render(request, "monitoring/console_list.html", _drawn(request, shown))
     more = {"lacks_rule": lacks_a_rule(request.actor, request.now)}
     return render(request, "monitoring/console.html", _drawn(request, shown) | more)
 
