@@ -179,6 +179,9 @@ class Grammar:
         )
 
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
+        self._subjects_in_front(units, adverb, doing, acting)
+
+    def _subjects_in_front(self, units: str, adverb: str, doing: str, acting: str) -> None:
         self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
         self.narrowed = re.compile(rf"^(?!并?对)[^，]{{2,30}}的(?P<subject>[^，的]{{0,10}}{units})，?$")
         self.subject_of_condition = re.compile(
@@ -192,7 +195,7 @@ class Grammar:
             rf"|(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?(?:会同|联合|协同)[^，]{{2,40}}{units}"
         )
         self.pivot = re.compile(
-            rf"^{adverb}{{0,6}}(?:{any_of(lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}{{0,6}}{acting}|按|在|对|每|于)"
+            rf"^{adverb}{{0,6}}(?:{any_of(self.lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}{{0,6}}{acting}|按|在|对|每|于)"
         )
 
     def strip(self, phrase: str) -> str:

@@ -87,6 +87,11 @@ _AT_ONCE = r"一律|不得|立即|停止|暂停|禁止|必须|严禁|予以|限�
 def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
     act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每|既)"
     inner = any_of(grammar.lexicon.inline_conditions)
+    return (*_narrowed(act, inner, grammar), *_timed(grammar))
+
+
+def _narrowed(act: str, inner: str, grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    """对…的, 未经…, A级…: the condition narrows the object or the subject."""
     return (
         re.compile(rf"^(?:并|要)?(?P<t>对[^，]{{2,60}}?的)(?={act})"),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{2,30}}?)(?={_WITHIN}|当场|当日|立即)"),
@@ -110,6 +115,12 @@ def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
             rf"^(?P<t>(?:[A-DⅠ-Ⅳ]级|老化|超期|破损|失效|废弃)(?:(?!{grammar.doing.pattern})[^，、要应须]){{1,8}}?)(?=在|一律|{grammar.doing.pattern})"
         ),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
+    )
+
+
+def _timed(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
+    """…前, …时, …期间 and what is told with a number."""
+    return (
         _UNTIL,
         re.compile(r"^(?P<t>[^，]{0,6}\d[^，]{1,8}?以[上下]的[^，]{1,10}?)(?=不少于|至少|不得少于|每|要|应|须|必须|一律|实行)"),
         re.compile(r"对(?P<t>[^，]{0,12}\d[^，]{1,8}以[上下][^，]{1,14}?)(?=给予|开展|实行|委托|进行|组织|实施|予以|要|逐)"),
