@@ -52,7 +52,6 @@ class Engine:
         self.joints = Joints(plan)
         self._tally = np.zeros(len(TALLY), np.int64)
         self._out = np.zeros(ROWS * timers.ROW, np.int64)
-        self._told = self._out.view(EVENT)
         self._facts = np.array([-1, plan.of.size, ROWS], np.int64)
         self._set_desk()
         self._all_good = np.zeros(0, np.uint8)
@@ -95,9 +94,13 @@ class Engine:
             parts.append(self._rows(rows))
         return self.joints.after(joined(parts))
 
+    def advance_to(self, to: int) -> None:
+        """Sets the clock forward without firing what falls due; the next `advance` does."""
+        self._facts[layout.CLOCK_NOW] = max(self.clock, int(to))
+
     def advance(self, to: int) -> Events:
         """The clock has reached `to` (ms): no reading before it is waited for."""
-        self._facts[layout.CLOCK_NOW] = max(self.clock, int(to))
+        self.advance_to(to)
         parts, done = [], 0
         while done < self.base.size:
             done, rows = timers.advance(self._desk, done)
@@ -177,4 +180,4 @@ class Engine:
         self._desk = desk([self._facts, self.base, self.wake, self.words, self.code, self.filed, self._out, self._tally])
 
     def _rows(self, rows: int) -> Events:
-        return self._told[:rows].copy()
+        return np.ndarray(rows, EVENT, self._out[: rows * timers.ROW].copy())
