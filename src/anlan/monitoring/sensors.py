@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from anlan.kernel.models import Matter, Record
 
 BITE = 10_000
+HEADS = ("时间", "数值", "质量")
 NOT_HERE = "这台机器没有安装 streams 扩展，看不到历史曲线，请系统管理员安装 requirements/streams.txt。"
 
 
@@ -74,7 +75,7 @@ def rows(id: str, asked: dict[str, str], by: Actor, now: datetime) -> tuple[str,
 
 
 def _lines(series: Any) -> Iterator[str]:
-    yield "\ufeff时间,数值,质量\r\n"
+    yield "\ufeff" + ",".join(HEADS) + "\r\n"
     for begin in range(0, len(series.at), BITE):
         part, out = slice(begin, begin + BITE), io.StringIO()
         moments = (datetime.fromtimestamp(at / 1000, BEIJING).isoformat(" ", "milliseconds") for at in series.at[part].tolist())
