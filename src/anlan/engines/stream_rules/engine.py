@@ -11,6 +11,7 @@ holds all of it: `Engine.restored(plan, snapshot)` goes on as if nothing had hap
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,17 @@ class Engine:
         self.filings[sensor] = merged
         self._lay_filings()
         self.wake[sensor] = 0
+
+    def refile(self, filings: Mapping[int, Iterable[tuple[int, int]]]) -> None:
+        """All that is filed now, in place of what was told before: a window may have been withdrawn or cut short."""
+        for sensor in self.filings:
+            self.words[self.base[sensor] + layout.MARKS] &= 0xFFFF_FFFF
+        self.filings = {}
+        self._lay_filings()
+        self.wake[:] = 0
+        for sensor, windows in filings.items():
+            for begin, end in windows:
+                self.file(sensor, begin, end)
 
     def forget(self, sensor: int) -> None:
         """The sensor's clock was set: whatever time its next reading bears is taken."""
