@@ -24,6 +24,7 @@ from anlan.engines.codecs.telemetry import BodyFault, Columns, read
 from anlan.engines.stream_rules.engine import Engine, SnapshotFault
 from anlan.engines.stream_rules.events import Event
 from anlan.engines.stream_rules.plan import Plan
+from anlan.engines.stream_rules.renew import renewed
 from anlan.monitoring.actions import Letter, keep_letters
 from anlan.monitoring.history import History
 from anlan.monitoring.queries import FILES, Roster
@@ -105,6 +106,16 @@ class Intake:
         _write(self.file.with_name("heard.json"), json.dumps(self.heard).encode())
         self.settled = self.taken
         return self.settled
+
+    def renew(self, roster: Roster, plan: Plan) -> None:
+        """Sensors or rules have changed: what is taken is settled, and what stays goes on as if nothing had happened."""
+        self.settle()
+        numbers = {one.code: number for number, one in enumerate(self.roster.sensors)}
+        same = {number: numbers[one.code] for number, one in enumerate(roster.sensors) if one.code in numbers}
+        self.engine, rows = renewed(self.engine, plan, same)
+        self.roster = roster
+        self._tell(plan.told(rows))
+        self.settle()
 
     def _table(self) -> pa.Table:
         columns = [

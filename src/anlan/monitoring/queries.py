@@ -63,7 +63,7 @@ def roster() -> Roster:
 
 def stamp() -> str:
     """Changes when a sensor or a gateway comes, goes or is written anew."""
-    return ";".join(str(standing(kind).aggregate(Count("id"), Max("changed"))) for kind in ("gateway", "sensor"))
+    return ";".join(str(standing(kind).aggregate(Count("id"), Max("seq"), Max("changed"))) for kind in ("gateway", "sensor"))
 
 
 def letters(gateway: str = "", *, waiting: bool = True) -> "QuerySet[DeadLetter]":

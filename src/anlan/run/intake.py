@@ -6,8 +6,7 @@ import fcntl
 import logging
 import signal
 import time
-from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,9 @@ from nats.js.errors import APIError
 from anlan.exchange.bus import INLET, STREAM, Bus, connected, here, prepare
 from anlan.run.main import Stop
 
-BITE, WAITS, SETTLES, LOOKS_AGAIN = 500, 0.2, 5.0, 30.0
+BITE, WAITS, SETTLES, LOOKS_AGAIN = 500, 0.2, 5.0, 15.0
+LATEST = timedelta(days=7)
+"""Readings may come late; a filed window that ended before that is of no use to them."""
 log = logging.getLogger(__name__)
 
 
@@ -66,10 +67,9 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
 
 
 async def _follow(bus: JetStreamContext, folder: Path, stop: asyncio.Event) -> None:
-    """From behind the last settled message on, until stopped or the registers change."""
-    made: Callable[..., Any] = sync_to_async(_made)
-    intake, mark = await made(folder)
-    waiting = await _inlet(bus, intake.taken + 1)
+    """From behind the last settled message on, until stopped; the registers and what is filed are looked at again and again."""
+    desk: Desk = await sync_to_async(Desk)(folder)
+    waiting = await _inlet(bus, desk.intake.taken + 1)
     settled = looked = time.monotonic()
     while not stop.is_set():
         try:
@@ -77,37 +77,63 @@ async def _follow(bus: JetStreamContext, folder: Path, stop: asyncio.Event) -> N
         except NothingCame:
             batch = []
         now = batch[-1].arrived if len(batch) == BITE else int(time.time() * 1000)
-        await sync_to_async(intake.take)(batch, now)
+        await sync_to_async(desk.intake.take)(batch, now)
         if (moment := time.monotonic()) - settled > SETTLES:
-            await _settle(bus, intake)
+            await _settle(bus, desk.intake)
             settled = moment
         if moment - looked > LOOKS_AGAIN:
-            if await sync_to_async(_stamp)() != mark:
-                break
+            await sync_to_async(desk.look_again)()
             looked = moment
-    await _settle(bus, intake)
+    await _settle(bus, desk.intake)
 
 
-def _made(folder: Path) -> tuple[Any, str]:
-    from anlan.exchange.intake import Intake
-    from anlan.monitoring.alarms import tell
+class Desk:
+    """The intake with what it knows of the registers: sensors, rules, and the filed windows of work on them."""
+
+    def __init__(self, folder: Path) -> None:
+        from anlan.exchange.intake import Intake
+
+        close_old_connections()
+        self.stamp, sensors, rules = _known()
+        self.intake = Intake(folder, sensors, rules, tell=self.tell)
+        self._file()
+
+    def tell(self, events: list[Any]) -> None:
+        from anlan.monitoring.alarms import tell
+        from anlan.monitoring.signals import Said
+
+        tell([Said(one, self.intake.roster.sensors[one.sensor]) for one in events], timezone.now())
+
+    def look_again(self) -> None:
+        from anlan.monitoring.queries import stamp
+
+        close_old_connections()
+        if stamp() != self.stamp:
+            self.stamp, sensors, rules = _known()
+            self.intake.renew(sensors, rules)
+        self._file()
+
+    def _file(self) -> None:
+        from anlan.monitoring.filings import filed
+
+        numbers = {one.id: number for number, one in enumerate(self.intake.roster.sensors)}
+        windows = filed(timezone.now() - LATEST)
+        self.intake.engine.refile(
+            {numbers[id]: [(_ms(begin), _ms(end)) for begin, end in some] for id, some in windows.items() if id in numbers}
+        )
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _known() -> tuple[str, Any, Any]:
+    """The stamp of the registers, the sensors and their rules."""
     from anlan.monitoring.plan import plan
-    from anlan.monitoring.queries import roster
-    from anlan.monitoring.signals import Said
+    from anlan.monitoring.queries import roster, stamp
 
-    def told(events: list[Any]) -> None:
-        tell([Said(one, sensors.sensors[one.sensor]) for one in events], timezone.now())
-
-    close_old_connections()
-    mark, sensors = _stamp(), roster()
-    return Intake(folder, sensors, plan(sensors), tell=told), mark
-
-
-def _stamp() -> str:
-    """Changes when a sensor or a gateway does."""
-    from anlan.monitoring.queries import stamp
-
-    return stamp()
+    mark, sensors = stamp(), roster()
+    return mark, sensors, plan(sensors)
 
 
 async def _inlet(bus: JetStreamContext, first: int) -> JetStreamContext.PullSubscription:

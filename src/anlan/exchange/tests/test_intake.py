@@ -130,7 +130,23 @@ def test_a_letter_says_why_and_a_flooding_gateway_keeps_the_newest(tmp_path: Pat
     assert intake.counts == {"messages": 22, "readings": 1, "refused": 23}
 
 
-def test_other_sensors_begin_a_new_engine_behind_the_same_message(tmp_path: Path) -> None:
+def test_a_change_of_the_register_forgets_nothing(tmp_path: Path) -> None:
+    told = Told()
+    intake = made(tmp_path, told)
+    intake.take(stream(30), BEGIN + 300_000)
+    assert {one[:3] for one in told.events} >= {(0, "high", "raise"), (1, "high", "raise")}
+    more = Roster((Listed("new", "AAA-1", "g1", {"limit": "1.0"}), *ROSTER.sensors[1:]))
+    intake.renew(more, plan(more))
+    told.events.clear()
+    later = stream(80)[40:]
+    intake.take(later, later[-1].arrived)
+    assert {one[:3] for one in told.events} >= {(1, "high", "clear"), (1, "high", "raise")}
+    assert 0 not in {one[0] for one in told.events}
+    intake.settle()
+    assert Intake(tmp_path, more, plan(more), tell=told).engine.clock == intake.engine.clock
+
+
+def test_a_snapshot_of_other_sensors_begins_a_new_engine_behind_the_same_message(tmp_path: Path) -> None:
     told = Told()
     intake = made(tmp_path, told)
     intake.take(stream(30), BEGIN + 300_000)
