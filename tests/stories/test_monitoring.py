@@ -20,7 +20,7 @@ from anlan.kernel import calendar, queries, records
 from anlan.kernel.facts import read
 from anlan.kernel.models import Entry, Matter, Outgoing, Proof, Record
 from anlan.monitoring import alarms, filings
-from anlan.monitoring.queries import Listed, roster
+from anlan.monitoring.queries import Listed
 from anlan.monitoring.signals import Said
 from anlan.run import node
 from anlan.run.sample import MAKER
@@ -324,18 +324,15 @@ def test_statistics_and_the_firms_own_page(now: Now, sign_in: SignIn, firm: str)
     assert sign_in("zhuanjia").get(f"/monitoring/sites/{node.person('diaodu')}").status_code == 404
 
 
-def test_what_is_filed_reaches_the_engine_and_what_is_taken_back_leaves_it(now: Now, sign_in: SignIn, firm: str) -> None:
+def test_what_was_withdrawn_or_restored_early_is_filed_no_longer(now: Now, sign_in: SignIn, firm: str) -> None:
     sensor, dispatcher = listed(firm, now.at), sign_in("diaodu")
     begins, ends = now.at + timedelta(minutes=10), now.at + timedelta(minutes=70)
     form = {"sort": "标校", "sensors": sensor.id, "unit": firm, "place": TOWN, "reason": "月度标校", "worker": "示例仪表工"}
-    before = filings.filings_stamp(now.at)
     works = [opened(dispatcher, "sensor_work", form | {"starts": local(begins), "ends": local(ends)}) for _ in range(2)]
-    number = next(n for n, one in enumerate(roster().sensors) if one.id == sensor.id)
-    whole = (ms(minute(begins)), ms(minute(ends)))
-    assert filings.filed_by_number(roster(), now.at) == {number: [whole, whole]}
+    whole = (minute(begins), minute(ends))
+    assert filings.filed(now.at) == {sensor.id: [whole, whole]}
     take(dispatcher, works[0], "withdraw", {"reason": "改期"})
     now.at += timedelta(minutes=30)
     done = {"restored_at": local(now.at), "outcome": "标气 1.00，校前 0.93，校后 1.00"}
     take(dispatcher, works[1], "restore", done, **{"proof.file": paper("标校记录.pdf")})
-    assert filings.filed_by_number(roster(), now.at) == {number: [(whole[0], ms(minute(now.at)))]}
-    assert filings.filings_stamp(now.at) != before
+    assert filings.filed(now.at - timedelta(days=1)) == {sensor.id: [(whole[0], minute(now.at))]}
