@@ -81,11 +81,27 @@ def take_in(story: Story) -> None:
     story.shot(page, "01-bench")
     table_of(story, id)
     story.shot(page, "01-table", height=640)
+    mend_rows(story, id)
     page.goto(f"/m/{id}")
     story.shot(page, "01-matter", height=760)
     story.press("jingban", id, "归口完成，征求意见")
     page.fill("[name=consult_due]", str(TODAY + timedelta(days=5)))
     story.shot(page, "01-consult", height=420)
+
+
+def mend_rows(story: Story, id: str) -> None:
+    """What keeps a table from going on: rows for the townships without an item of their list, rows nobody answers for."""
+    page = story.of("jingban")
+    page.goto(f"/duties/directives/{id}/table")
+    if page.locator("a[href='?pick=townships#pick']").count():
+        page.click("a[href='?pick=townships#pick']")
+        page.click("button[value=county_only]")
+        page.wait_for_load_state()
+    if page.locator("a[href='?pick=nobody#pick']").count():
+        page.click("a[href='?pick=nobody#pick']")
+        page.fill("#lead", "县应急局")
+        page.click("button[value=lead]")
+        page.wait_for_load_state()
 
 
 def paste(story: Story, text: str) -> str:
