@@ -218,10 +218,11 @@ def _named(kind: type[IntEnum], raw: Any) -> Any:
 
 
 def duration(raw: Any) -> int:
-    """Milliseconds of "20 s", "5 min", "4 h", "3 d"; a bare number is seconds. Raises RuleFault."""
-    number, _, unit = str(raw).strip().partition(" ")
+    """Milliseconds of "20 s", "5min", "4 h", "3 d"; a bare number is seconds. Raises RuleFault."""
+    number = str(raw).strip().rstrip("mindhs")
+    unit = str(raw).strip()[len(number) :]
     try:
-        ms = float(number) * UNITS[unit.strip() or "s"]
+        ms = float(number) * UNITS[unit or "s"]
         return int(ms) if math.isfinite(ms) else int("")
     except (ValueError, KeyError):
         raise RuleFault(f"时间“{raw}”读不懂，应如 20 s、5 min、4 h 或 3 d。") from None
