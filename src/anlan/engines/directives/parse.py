@@ -13,7 +13,8 @@ from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 from anlan.engines.directives.measures import Deadline, cadence, counted_noun, deadline, quantity, yearly_campaign
 from anlan.engines.directives.notes import notes
 from anlan.engines.directives.phrases import sentences
-from anlan.engines.directives.records import Record, sentence_records
+from anlan.engines.directives.record import Record
+from anlan.engines.directives.records import sentence_records
 from anlan.engines.directives.tables import Row, tables
 from anlan.engines.directives.tree import clause_tree
 from anlan.engines.directives.units import brackets, read_units, split_subject

@@ -6,52 +6,27 @@ duty before; what continues a phrase joins it. Then named lists are cut into the
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import TOGETHER, Grammar, Part, any_of
-from anlan.engines.directives.lists import fault_list_end, items
-from anlan.engines.directives.measures import BEAT, quantity
-from anlan.engines.directives.phrases import ITEM_WORD, at_depth_zero, cut, segments
+from anlan.engines.directives.lists import fault_list_end
+from anlan.engines.directives.measures import quantity
+from anlan.engines.directives.phrases import ITEM_WORD, at_depth_zero, segments
+from anlan.engines.directives.pieces import each_its_rhythm, several, split
+from anlan.engines.directives.record import Record
 
 _FRAME = re.compile(r"^(?:进一步|不断|持续)?(?:建立健全|健全完善|健全|完善|建立)")
 _TWO_COUNTS = re.compile(r"或者?(?=\d{1,9}个?[日天周月年].{0,6}\d{1,9}[起次例])")
-_COUNTED = re.compile(r"\d{1,9}(?:[—\-~至]\d{1,9})?[\u4e00-\u9fff]")
-_FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
-_RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,20}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
-_OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
-_NUMBER_END = re.compile(
-    r"率\d{1,3}(?:\.\d{1,2})?[%％]$|[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
-    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼把双床扇孔组棵株瓶罐节盘卷斤副])$"
-)
 _HEADING_VERB = re.compile(r"(?:进一步|切实|持续)?(?:强化|加强|抓好|狠抓|抓实|做好|突出|严格|规范|落实)")
 _HEADING = re.compile(
     _HEADING_VERB.pattern + r"[\u4e00-\u9fff]{2,8}?(?P<last>管理|监管|管控|防范|防控|治理|检查|整治|执法|保障)$"
 )
 _BEFALLS = re.compile(r"(?:再次)?(?:发生|引发|造成|导致|诱发|酿成|出现)")
 _TAKES = re.compile(r"(?:及时|立即|迅速|同步|果断)*采取.{2,}措施$")
-_ORDERED = re.compile(r"(?:要|应当|应|须|必须|不得|严禁|禁止)(?![求急点素])[^，、]{3,}")
-_ONE_FOR_ONE = re.compile(r"[^、，]{2}一([^、，])、[^、，]{2}一\1")  # 发现一处、整治一处
 _EACH = re.compile(r"每[^日天周月季年旬半\d]")  # 每队不少于8人
 _EITHER = re.compile(r"(?<=的)(?:或者?|以及)(?=[^，]{4,})")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
-
-
-@dataclass(slots=True)
-class Record:
-    """One duty before its fields are read. `core` is the verb phrase itself, without conditions, means and results.
-
-    Several conditions with one consequence are several records with one core; the last one's span holds the core.
-    """
-
-    sentence: Offset
-    span: Offset
-    core: Offset
-    triggers: list[Offset] = field(default_factory=list)
-    shared: Offset | None = None  # for a list item: the words before the first item (verb, date, subject)
-    tail: Offset | None = None  # for a list item: 等… behind the last item
-    listed: int | None = None  # number of the list inside the sentence
-    whole: Offset | None = None  # for a list item: the whole list
 
 
 @dataclass(slots=True)
@@ -106,9 +81,9 @@ def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Reco
         _read(reader, phrase, following)
     for trigger in reader.fresh:
         reader.add(trigger, trigger, [trigger])  # a condition with nothing behind it is shown, not lost
-    single = [part for record in reader.records for part in _each_its_rhythm(text, record)]
-    whole = [part for record in single for part in _several(text, record, grammar)]
-    numbered = [_split(text, record, number, grammar) for number, record in enumerate(whole)]
+    single = [part for record in reader.records for part in each_its_rhythm(text, record)]
+    whole = [part for record in single for part in several(text, record, grammar)]
+    numbered = [split(text, record, number, grammar) for number, record in enumerate(whole)]
     return [record for group in numbered for record in group]
 
 
@@ -285,107 +260,3 @@ def _shared_part(before: str, phrase: str, grammar: Grammar) -> float:
         sets.append({bare[i : i + 2] for i in range(len(bare) - 1) if " " not in bare[i : i + 2]})
     smaller = min(map(len, sets))
     return len(sets[0] & sets[1]) / smaller if smaller else 0.0
-
-
-def _split(text: str, record: Record, number: int, grammar: Grammar) -> list[Record]:
-    found = items(text, record.core, grammar) if record.listed is None else None
-    if not found:
-        return [record]
-    shared, spans, tail = found
-    result = []
-    for index, (start, end) in enumerate(spans):
-        head = next((place for place in (record.span[0], shared[0]) if shared[1] - place <= 30), start)
-        first = head if index == 0 else start
-        last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
-        result.append(
-            Record(
-                record.sentence,
-                (first, last),
-                (start, end),
-                record.triggers,
-                (record.span[0], shared[1]),
-                tail,
-                number,
-                record.core,
-            )
-        )
-    return result
-
-
-def _two_counts(text: str, core: Offset) -> list[Offset]:
-    """A和B with a number in each."""
-    blanked = at_depth_zero(text, *core)
-    joint = re.search(r"(?<=.{6})和(?=.{6})", blanked) if blanked.count("和") == 1 else None
-    if joint is None or not (_COUNTED.search(blanked[: joint.start()]) and _COUNTED.search(blanked[joint.end() :])):
-        return []
-    return [(core[0], core[0] + joint.start()), (core[0] + joint.end(), core[1])]
-
-
-_HOLDS = re.compile(
-    r"并(?:及时|同步|定期)?(?=(?:组织|开展|举办|召开)[^，、]{1,12}(?:演练|推演|培训|检查|排查|评估|宣传|会议|活动|拉练|竞赛)$)"
-)
-
-
-def _and_holds(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
-    """编制手册并举办实操培训: two verbs, each with an object of its own, and the second is an event that is proved by itself."""
-    blanked = at_depth_zero(text, *core)
-    joint = _HOLDS.search(blanked, 6)
-    if joint is None or not grammar.doing.search(blanked[: joint.start()]):
-        return []
-    return [(core[0], core[0] + joint.start()), (core[0] + joint.start(), core[1])]
-
-
-def _several(text: str, record: Record, grammar: Grammar) -> list[Record]:
-    """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
-    if record.listed is not None or _ONE_FOR_ONE.search(text, *record.core):
-        return [record]
-    pieces = _two_counts(text, record.core) or _and_holds(text, record.core, grammar) or list(cut(text, *record.core, "、"))
-    if len(pieces) < 2:
-        return [record]
-    written = [at_depth_zero(text, *piece) for piece in pieces]
-    alone = [bool(grammar.doing.search(piece)) for piece in written]
-    counted = all(_COUNTED.search(piece) and (verb or len(piece) > 7) for piece, verb in zip(written, alone, strict=True))
-    joined = len(pieces) == 2 and pieces[0][1] == pieces[1][0]
-    if not (joined or counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
-        return [record]
-    parts = [replace(record, span=piece, core=piece) for piece in pieces]
-    parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
-    return parts if all(alone[1:]) and not BEAT.search(written[-1]) else _sharing(parts, written[0], grammar)
-
-
-def _each_counts(written: list[str]) -> bool:
-    """8艘、1500件: a number and a measure at the end of each, or a rhythm at the head of each."""
-    return all(_NUMBER_END.search(piece) for piece in written) or all(
-        _OWN_RHYTHM.match(piece) or BEAT.search(piece) for piece in written
-    )
-
-
-def _each_acts(written: list[str], grammar: Grammar) -> bool:
-    """Each piece is a verb with an object of its own; 立案查处、公开曝光 and items of one short length are not."""
-    if len(written) == 2 and _FOUNDS.match(written[1]) and len(written[1]) > 6 and grammar.doing.search(written[0]):
-        return True
-    if all(_ORDERED.match(piece) for piece in written):
-        return True
-    verbs = [grammar.opening_verb.match(piece) for piece in written]
-    return all(verb and len(piece) - verb.end() > 3 for verb, piece in zip(verbs, written, strict=True))
-
-
-def _sharing(parts: list[Record], first: str, grammar: Grammar) -> list[Record]:
-    """Pieces without a verb of their own take that of the first."""
-    verb = grammar.doing.search(first)
-    start = parts[0].core[0]
-    shared = (start, start + verb.end()) if verb else (start, start)
-    return [replace(part, shared=shared, listed=-1) if verb else part for part in parts]
-
-
-def _each_its_rhythm(text: str, record: Record) -> list[Record]:
-    """省级每年、市级每半年、县级每季度开展考核: one duty for each subject with its own cadence."""
-    pieces = list(cut(text, *record.core, "、"))
-    if len(pieces) < 2 or record.listed is not None or not all(_RHYTHM.match(text, *piece) for piece in pieces):
-        return [record]
-    verb = _RHYTHM.match(text, *pieces[-1])
-    assert verb is not None
-    shared = (verb.end(), pieces[-1][1])
-    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0], shared=shared, tail=shared, listed=-1)
-    others = [replace(first, span=piece, core=piece) for piece in pieces[1:-1]]
-    return [first, *others, replace(record, span=(pieces[-1][0], record.span[1]), core=pieces[-1], listed=-1)]

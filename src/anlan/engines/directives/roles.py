@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from anlan.engines.directives.grammar import Grammar, any_of
-from anlan.engines.directives.records import Record
+from anlan.engines.directives.record import Record
 from anlan.engines.directives.subjects import AUTHORITY, verb_phrase
 
 _WITHIN = r"(?:\d{1,9}|[一二三四五六七八九十]+)个?(?:工作日|小时|日|天|月|分钟)(?:以|之)?内"

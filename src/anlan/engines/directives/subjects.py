@@ -4,7 +4,7 @@ import re
 
 from anlan.engines.directives.grammar import IS_HEAD, MODAL_HEAD, TOGETHER, Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
-from anlan.engines.directives.records import Record
+from anlan.engines.directives.record import Record
 
 _MODAL_TAIL = re.compile(r"(?:都|也|还|均|同时|并)$")
 

@@ -1,0 +1,126 @@
+"""One verb phrase, several duties: named lists, two counts, two acts joined by 、 or 并, a rhythm for each subject."""
+
+import re
+from dataclasses import replace
+
+from anlan.engines.directives.directive import Offset
+from anlan.engines.directives.grammar import Grammar
+from anlan.engines.directives.lists import items
+from anlan.engines.directives.measures import BEAT
+from anlan.engines.directives.phrases import at_depth_zero, cut
+from anlan.engines.directives.record import Record
+
+_COUNTED = re.compile(r"\d{1,9}(?:[—\-~至]\d{1,9})?[\u4e00-\u9fff]")
+_FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
+_RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,20}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
+_OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
+_NUMBER_END = re.compile(
+    r"率\d{1,3}(?:\.\d{1,2})?[%％]$|[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"
+    r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼把双床扇孔组棵株瓶罐节盘卷斤副])$"
+)
+_ORDERED = re.compile(r"(?:要|应当|应|须|必须|不得|严禁|禁止)(?![求急点素])[^，、]{3,}")
+_ONE_FOR_ONE = re.compile(r"[^、，]{2}一([^、，])、[^、，]{2}一\1")  # 发现一处、整治一处
+
+
+def split(text: str, record: Record, number: int, grammar: Grammar) -> list[Record]:
+    found = items(text, record.core, grammar) if record.listed is None else None
+    if not found:
+        return [record]
+    shared, spans, tail = found
+    result = []
+    for index, (start, end) in enumerate(spans):
+        head = next((place for place in (record.span[0], shared[0]) if shared[1] - place <= 30), start)
+        first = head if index == 0 else start
+        last = max(record.span[1], end) if index == len(spans) - 1 and record.span[1] - end <= 30 else end
+        result.append(
+            Record(
+                record.sentence,
+                (first, last),
+                (start, end),
+                record.triggers,
+                (record.span[0], shared[1]),
+                tail,
+                number,
+                record.core,
+            )
+        )
+    return result
+
+
+def _two_counts(text: str, core: Offset) -> list[Offset]:
+    """A和B with a number in each."""
+    blanked = at_depth_zero(text, *core)
+    joint = re.search(r"(?<=.{6})和(?=.{6})", blanked) if blanked.count("和") == 1 else None
+    if joint is None or not (_COUNTED.search(blanked[: joint.start()]) and _COUNTED.search(blanked[joint.end() :])):
+        return []
+    return [(core[0], core[0] + joint.start()), (core[0] + joint.end(), core[1])]
+
+
+_HOLDS = re.compile(
+    r"并(?:及时|同步|定期)?(?=(?:组织|开展|举办|召开)[^，、]{1,12}(?:演练|推演|培训|检查|排查|评估|宣传|会议|活动|拉练|竞赛)$)"
+)
+
+
+def _and_holds(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
+    """编制手册并举办实操培训: two verbs, each with an object of its own, and the second is an event that is proved by itself."""
+    blanked = at_depth_zero(text, *core)
+    joint = _HOLDS.search(blanked, 6)
+    if joint is None or not grammar.doing.search(blanked[: joint.start()]):
+        return []
+    return [(core[0], core[0] + joint.start()), (core[0] + joint.start(), core[1])]
+
+
+def several(text: str, record: Record, grammar: Grammar) -> list[Record]:
+    """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
+    if record.listed is not None or _ONE_FOR_ONE.search(text, *record.core):
+        return [record]
+    pieces = _two_counts(text, record.core) or _and_holds(text, record.core, grammar) or list(cut(text, *record.core, "、"))
+    if len(pieces) < 2:
+        return [record]
+    written = [at_depth_zero(text, *piece) for piece in pieces]
+    alone = [bool(grammar.doing.search(piece)) for piece in written]
+    counted = all(_COUNTED.search(piece) and (verb or len(piece) > 7) for piece, verb in zip(written, alone, strict=True))
+    joined = len(pieces) == 2 and pieces[0][1] == pieces[1][0]
+    if not (joined or counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
+        return [record]
+    parts = [replace(record, span=piece, core=piece) for piece in pieces]
+    parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
+    return parts if all(alone[1:]) and not BEAT.search(written[-1]) else _sharing(parts, written[0], grammar)
+
+
+def _each_counts(written: list[str]) -> bool:
+    """8艘、1500件: a number and a measure at the end of each, or a rhythm at the head of each."""
+    return all(_NUMBER_END.search(piece) for piece in written) or all(
+        _OWN_RHYTHM.match(piece) or BEAT.search(piece) for piece in written
+    )
+
+
+def _each_acts(written: list[str], grammar: Grammar) -> bool:
+    """Each piece is a verb with an object of its own; 立案查处、公开曝光 and items of one short length are not."""
+    if len(written) == 2 and _FOUNDS.match(written[1]) and len(written[1]) > 6 and grammar.doing.search(written[0]):
+        return True
+    if all(_ORDERED.match(piece) for piece in written):
+        return True
+    verbs = [grammar.opening_verb.match(piece) for piece in written]
+    return all(verb and len(piece) - verb.end() > 3 for verb, piece in zip(verbs, written, strict=True))
+
+
+def _sharing(parts: list[Record], first: str, grammar: Grammar) -> list[Record]:
+    """Pieces without a verb of their own take that of the first."""
+    verb = grammar.doing.search(first)
+    start = parts[0].core[0]
+    shared = (start, start + verb.end()) if verb else (start, start)
+    return [replace(part, shared=shared, listed=-1) if verb else part for part in parts]
+
+
+def each_its_rhythm(text: str, record: Record) -> list[Record]:
+    """省级每年、市级每半年、县级每季度开展考核: one duty for each subject with its own cadence."""
+    pieces = list(cut(text, *record.core, "、"))
+    if len(pieces) < 2 or record.listed is not None or not all(_RHYTHM.match(text, *piece) for piece in pieces):
+        return [record]
+    verb = _RHYTHM.match(text, *pieces[-1])
+    assert verb is not None
+    shared = (verb.end(), pieces[-1][1])
+    first = replace(record, span=(record.span[0], pieces[0][1]), core=pieces[0], shared=shared, tail=shared, listed=-1)
+    others = [replace(first, span=piece, core=piece) for piece in pieces[1:-1]]
+    return [first, *others, replace(record, span=(pieces[-1][0], record.span[1]), core=pieces[-1], listed=-1)]
