@@ -29,7 +29,7 @@ from anlan.monitoring.actions import Letter, keep_letters
 from anlan.monitoring.history import History
 from anlan.monitoring.queries import FILES, Roster
 
-MOST_REASONS = 20
+MOST_REASONS, LATELY = 20, 50
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ class Intake:
         for message in messages:
             numbers, columns = self._decoded(message, letters)
             row = (numbers, columns.at, columns.values, columns.quality)
-            if numbers and message.gateway != FILES:
-                self._tell(self.engine.plan.told(self.engine.feed(*row)))
             if numbers and message.number > self.stored:
                 self._rows.append(row)
+            if numbers and message.gateway != FILES:
+                self._tell(self.engine.plan.told(self.engine.feed(*row)))
             self.counts["readings"] += len(numbers)
             self.heard[message.gateway] = (message.arrived, self.heard.get(message.gateway, (0, 0))[1] + len(numbers))
             self.taken = message.number
@@ -106,6 +106,16 @@ class Intake:
         _write(self.file.with_name("heard.json"), json.dumps(self.heard).encode())
         self.settled = self.taken
         return self.settled
+
+    def lately(self, sensor: int, most: int = 20) -> tuple[tuple[int, float], ...]:
+        """The last readings (epoch ms, value) of a sensor among the last messages that history does not hold yet."""
+        found = [
+            (at, value)
+            for numbers, times, values, _ in self._rows[-LATELY:]
+            for one, at, value in zip(numbers, times, values, strict=True)
+            if one == sensor
+        ]
+        return tuple(found[-most:])
 
     def renew(self, roster: Roster, plan: Plan) -> None:
         """Sensors or rules have changed: what is taken is settled, and what stays goes on as if nothing had happened."""

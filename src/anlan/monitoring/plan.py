@@ -1,6 +1,6 @@
 """From the register of sensors to the rules that watch them. What a sensor's record does not say is not watched.
 
-`high` and `low` are alarms of the sensor's own limits; `range`, `silent` and `flat` are doubts about the sensor itself.
+`high` and `low` are alarms of the sensor's own limits; the others doubt the sensor itself (`signals.DOUBTS`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,6 @@ from anlan.monitoring.registers.sensor import BOTH, HIGH, LOW
 SILENT_PERIODS = 10
 LEAST_SILENCE = 60_000
 FLAT_FOR = 86_400_000
-ALARMS, DOUBTS = ("high", "low"), ("range", "silent", "flat")
 
 
 def rules_of(facts: Mapping[str, Any]) -> Iterator[Rule]:
@@ -31,6 +30,7 @@ def rules_of(facts: Mapping[str, Any]) -> Iterator[Rule]:
         yield Rule("range", Measure.IMPOSSIBLE, (1,), "超出量程", between=(float(least), float(most)))
     if period := facts.get("period"):
         yield Rule("silent", Measure.SILENCE, (max(LEAST_SILENCE, SILENT_PERIODS * 1000 * int(period)),), "没有数据")
+    yield Rule("unfiled", Measure.UNFILED, (1,), "未报备即停用")
     yield Rule("flat", Measure.FLAT, (FLAT_FOR,), "读数长时间不变", tolerance=0.0)
 
 

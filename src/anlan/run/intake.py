@@ -102,7 +102,8 @@ class Desk:
         from anlan.monitoring.alarms import tell
         from anlan.monitoring.signals import Said
 
-        tell([Said(one, self.intake.roster.sensors[one.sensor]) for one in events], timezone.now())
+        intake, now = self.intake, timezone.now()
+        tell([Said(one, intake.roster.sensors[one.sensor], intake.lately(one.sensor)) for one in events], now)
 
     def look_again(self) -> None:
         from anlan.monitoring.queries import stamp
