@@ -16,20 +16,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from anlan.engines.codecs.telemetry import BodyFault, Columns, read
+from anlan.engines.codecs.telemetry import AHEAD, EARLIEST, BodyFault, read
+from anlan.engines.stream_rules.decode import Decoder, NotReadings
 from anlan.engines.stream_rules.engine import Engine, SnapshotFault
 from anlan.engines.stream_rules.events import Event
 from anlan.engines.stream_rules.plan import Plan
 from anlan.engines.stream_rules.renew import renewed
+from anlan.engines.stream_rules.rules import Quality
 from anlan.monitoring.actions import Letter, keep_letters
 from anlan.monitoring.history import History
 from anlan.monitoring.queries import FILES, Roster
 
+Array = np.ndarray[Any, np.dtype[Any]]
 MOST_REASONS, LATELY = 20, 50
+Row = tuple[Sequence[int], Sequence[int], Sequence[float], Sequence[int]] | tuple[Array, Array, Array, Array]
+"""Sensors' numbers, epoch ms, values and qualities of one message."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +53,32 @@ class Intake:
 
     def __init__(self, folder: Path, roster: Roster, plan: Plan, tell: Callable[[list[Event]], None]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.roster, self.tell = roster, tell
+        self.tell = tell
+        self._meet(roster)
         self.history, self.file = History(folder / "history"), folder / "engine.snapshot"
         self.taken, self.engine = _restored(self.file, roster, plan)
         self.settled, self.stored = self.taken, self.history.recorded()
-        self._rows: list[tuple[list[int], list[int], list[float], list[int]]] = []
+        self._rows: list[Row] = []
         self.counts: Counter[str] = Counter()
         self.heard: dict[str, tuple[int, int]] = {}
+
+    def _meet(self, roster: Roster) -> None:
+        self.roster = roster
+        self.decoder = Decoder([one.code for one in roster.sensors])
+        self.owner = np.array([one.gateway for one in roster.sensors], object)
 
     def take(self, messages: Sequence[Message], now: int) -> None:
         """Takes messages in the order of their numbers; `now` (epoch ms) is how far the clock has come."""
         letters: list[Letter] = []
         for message in messages:
-            numbers, columns = self._decoded(message, letters)
-            row = (numbers, columns.at, columns.values, columns.quality)
-            if numbers and message.number > self.stored:
+            row = self._scanned(message) or self._decoded(message, letters)
+            count = len(row[0])
+            if count and message.number > self.stored:
                 self._rows.append(row)
-            if numbers and message.gateway != FILES:
+            if count and message.gateway != FILES:
                 self._tell(self.engine.plan.told(self.engine.feed(*row)))
-            self.counts["readings"] += len(numbers)
-            self.heard[message.gateway] = (message.arrived, self.heard.get(message.gateway, (0, 0))[1] + len(numbers))
+            self.counts["readings"] += count
+            self.heard[message.gateway] = (message.arrived, self.heard.get(message.gateway, (0, 0))[1] + count)
             self.taken = message.number
         self.counts["messages"] += len(messages)
         if letters:
@@ -78,23 +90,36 @@ class Intake:
             self.tell(events)
             self.counts["events"] += len(events)
 
-    def _decoded(self, message: Message, letters: list[Letter]) -> tuple[list[int], Columns]:
+    def _scanned(self, message: Message) -> Row | None:
+        """The ordinary case at once: JSON objects in which every reading is known, in time and a number. None: look closer."""
+        try:
+            found = self.decoder.columns(message.body)
+        except NotReadings:
+            return None
+        sensor, time = found.sensor, found.time
+        if not sensor.size or sensor.max() >= self.owner.size or not (self.owner[sensor] == message.gateway).all():
+            return None
+        in_time = time.min() >= EARLIEST and time.max() <= message.arrived + AHEAD
+        good = in_time and np.isfinite(found.value).all() and found.quality.max() <= Quality.DOUBTFUL
+        return (sensor, time, found.value, found.quality) if good else None
+
+    def _decoded(self, message: Message, letters: list[Letter]) -> Row:
         """The readings that count, with their sensors' numbers; what does not goes into a letter."""
         try:
             columns = read(message.body, message.arrived)
         except BodyFault as fault:
             letters.append(_letter(message, [str(fault)], 1))
             self.counts["refused"] += 1
-            return [], Columns()
+            return [], [], [], []
         found = [self.roster.known(message.gateway, id) for id in columns.ids]
         why = [f"第 {one.number} 个：{one.why}" for one in columns.refused] + [one for one in found if isinstance(one, str)]
-        if not why:
-            return [one for one in found if isinstance(one, int)], columns
-        letters.append(_letter(message, list(dict.fromkeys(why)), len(why)))
-        self.counts["refused"] += len(why)
+        if why:
+            letters.append(_letter(message, list(dict.fromkeys(why)), len(why)))
+            self.counts["refused"] += len(why)
         kept = [place for place, one in enumerate(found) if isinstance(one, int)]
-        parts = ([column[place] for place in kept] for column in (columns.at, columns.values, columns.quality))
-        return [one for one in found if isinstance(one, int)], Columns([columns.ids[place] for place in kept], *parts)  # type: ignore[arg-type]
+        numbers = [one for one in found if isinstance(one, int)]
+        at, values = [columns.at[place] for place in kept], [columns.values[place] for place in kept]
+        return numbers, at, values, [columns.quality[place] for place in kept]
 
     def settle(self) -> int:
         """Writes what was taken into history, then the engine; the number up to which the bus may forget."""
@@ -115,7 +140,7 @@ class Intake:
             for one, at, value in zip(numbers, times, values, strict=True)
             if one == sensor
         ]
-        return tuple(found[-most:])
+        return tuple((int(at), float(value)) for at, value in found[-most:])
 
     def renew(self, roster: Roster, plan: Plan) -> None:
         """Sensors or rules have changed: what is taken is settled, and what stays goes on as if nothing had happened."""
@@ -123,7 +148,7 @@ class Intake:
         numbers = {one.code: number for number, one in enumerate(self.roster.sensors)}
         same = {number: numbers[one.code] for number, one in enumerate(roster.sensors) if one.code in numbers}
         self.engine, rows = renewed(self.engine, plan, same)
-        self.roster = roster
+        self._meet(roster)
         self._tell(plan.told(rows))
         self.settle()
 
