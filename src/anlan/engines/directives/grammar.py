@@ -8,12 +8,10 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from anlan.engines.directives import frames
+from anlan.engines.directives.closed_class import BY, ENDS, IS_HEAD, MODAL_HEAD, NAMED_BODY, NOT_A_WORD, THEN, TOGETHER, URGES
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 from anlan.engines.directives.measures import BEAT
-
-_NOT_A_WORD = (  # 要 of 要求, 应 of 应急, 同时 …
-    "(?!求|点|素|害|么|战|力|收|要|约|生|(?<=应)(?:急|用|对|变|答|付|邀|届))"
-)
 
 _NO_TIME = re.compile(
     r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|(?<!标)准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延\d]期|[目当提超面空眼]前)$"
@@ -26,20 +24,6 @@ _ANNOUNCES = re.compile(
     r"|(?:履行|承担|做到|遵守|符合|包括|采取|具备)(?:下列|以下|如下)[\u4e00-\u9fff]{0,6}$|(?:下列|如下)[\u4e00-\u9fff]{0,6}$"
 )
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
-_ENDS = r"[门位业构府会办委处局厅队所站员部导人校院司心社组村镇户者记任长]"  # last characters of bodies
-_NAMED_BODY = (  # 检查站会同…, 护理员每天…: the verb is a part of a body's name
-    r"(?:所|局|站|队|大队|支队|中队|总队|中心|员|人员|组|办|委|院|厅)(?:会同|联合|要|应|须|负责|每|对|将|把|按|在|由|不得|必须)"
-)
-_THEN = (  # closed-class words that stand between a subject and its verb
-    "向|对|于|在|每|按|将|把|与|凭|遇|随|逐|均|都|先|自\\d|从\\d|当[日天场]|负责|会同|联合"
-    "|全员|全部|全体|一律|一对一|至少|不少于|不得|至多"
-    "|\\d{1,2}月|汛|节前|开学|寒假|暑假|春节"
-    "|轮流|分别|亲自|同步|迅速|立刻|第一时间|接到|收到|未经|未按"
-)
-_BY = (
-    r"配合|牵头|负责|组织|会同|按|统一|提出|依法|分管(?!领导|负责|的|副|县|市|区)|约谈|挂牌"
-    r"|督办|制定|编制|召开|审核|验收|复查|包案|统筹"
-)
 _META = re.compile(
     r"(?:联系(?:人|电话|方式)|(?:举报|监督|值班|咨询|联系)?电话|传真|(?:电子)?邮箱)[^，]{0,12}[：:，]|特此|此[函复件]"
     r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:适用于|所称|自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
@@ -53,16 +37,12 @@ _PHYSICAL = re.compile(  # aims by their verb, works by their object
 )
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
 _ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
-IS_HEAD = re.compile(r"(?P<subject>[^，的]{1,20}?)是[^，]{0,16}(?:责任人|责任主体|主体|责任单位|牵头部门)")  # 矿长是第一责任人，…
-TOGETHER = re.compile(rf"(?:[^，由]{{0,16}}由)?(?P<who>[^，由]{{1,30}}{_ENDS})(?:牵头|配合|参与|参加|协助)")
-MODAL_HEAD = re.compile(r"应当|[应须](?![急用对变])|必须|不得|严禁|一律|要(?!求|素|点)|立即|及时")
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
 _NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
     r"(?:切实|足额)?(?:保证|保障|确保)[^，]{0,10}(?:投入|经费|资金|供应|力量|物资|装备)"
 )  # not a result: 资金到位
 _ZEROED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:动态)?(?:清零|归零|见底)")
-_URGES = r"(?:督促|指导|引导|要求|责成|责令|动员|发动|监督)"
 
 
 class Part(Enum):
@@ -72,6 +52,7 @@ class Part(Enum):
     EMPTY = "empty"  # principles, goals, slogans: not a record
     LEAD_IN = "lead_in"  # 针对…, 按照…原则: belongs to the duty that follows
     TRIGGER = "trigger"  # 对…的, 一旦…: the condition of the duties that follow
+    FREE = "free"  # 可…: a permission
     MORE = "more"  # 以及…, 而且…: goes on with the phrase before
 
 
@@ -88,8 +69,8 @@ class Grammar:
         adverb, doing = rf"(?:{any_of(lexicon.adverbs)}|{_ONE_BY_ONE})", any_of(lexicon.doing)
         self.adverb = adverb
         self.doing = re.compile(doing)
-        self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{_NOT_A_WORD})*")
-        self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})(?!{_NAMED_BODY})")
+        self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{NOT_A_WORD})*")
+        self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})(?!{NAMED_BODY})")
         self._results_and_principles()
         self._means_and_conditions()
         self._subjects()
@@ -148,7 +129,7 @@ class Grammar:
             r"|(?:自|从)?[年\d月日初底即]{2,12}(?:起)?[至到—\-][年\d月日初底]{2,12}"
         )
         self.more = re.compile(
-            r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|特别是|尤其是|包括|□+$|不(?:留|放过|漏|落|走|搞)[^，]{0,8}$"
+            r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|(?:特别是|尤其是)(?![^，]{2,16}(?<![主重需必只])(?:要(?!求|素|点)|应当|[应须](?!急)|必须|不得))|包括|□+$|不(?:留|放过|漏|落|走|搞)[^，]{0,8}$"
             r"|由[^，]{2,16}(?:担?任|兼任)[^，]{0,6}(?:组长|主任|总指挥|指挥长|召集人)$"
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
@@ -158,21 +139,22 @@ class Grammar:
         units = any_of(lexicon.subject_ends)
         place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前|未经[^，要应须]{{2,6}}|连续[^，要应须]{{2,8}})?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){_NOT_A_WORD}"
+            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前|未经[^，要应须]{{2,6}}|连续[^，要应须]{{2,8}})?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
         )
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
             rf"^(?P<subject>[^，由]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{_THEN})|将{adverb}{{0,6}}{acting})"
+            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{THEN})|将{adverb}{{0,6}}{acting})"
         )
+        self.announced_act = re.compile(rf"^[^，由]{{0,40}}?{units}将{adverb}{{0,6}}{acting}")
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须](?!急))")
         self.named_body = re.compile(
             r"^(?P<subject>(?:各|全)?(?:省|市|县|区|镇|乡|街道|办事处|村|社区)[^，的将把对由在（]{0,12}?"
             r"(?:局|委|(?<![开举主承协兴])办|电视台|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
         )
         self.by = re.compile(
-            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={_ENDS})(?={_THEN}|{adverb}{{0,6}}{acting})|(?={_BY})))"
+            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={ENDS})(?={THEN}|{adverb}{{0,6}}{acting})|(?={BY})))"
         )
         self.by_anyone = re.compile(
             rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
@@ -188,10 +170,10 @@ class Grammar:
             rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对)"
         )
         self.helpers = re.compile(
-            rf"^(?:会同|联合)[^，]{{0,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{_THEN}|{adverb}{{0,6}}{acting}))"
+            rf"^(?:会同|联合)[^，]{{0,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{THEN}|{adverb}{{0,6}}{acting}))"
         )
         self.urges_only = re.compile(
-            rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{_URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
+            rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
             rf"|(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?(?:会同|联合|协同)[^，]{{2,40}}{units}"
         )
         self.pivot = re.compile(
@@ -219,7 +201,9 @@ class Grammar:
     def _leading_part(self, phrase: str, *, first: bool) -> Part:
         if self.statement.match(phrase):
             return Part.EMPTY
-        if self.when.fullmatch(phrase) or self.purpose.match(phrase):
+        if frames.permits(phrase):
+            return Part.FREE
+        if self.when.fullmatch(phrase) or self.purpose.match(phrase) or frames.circumstance(self.acted(phrase)):
             return Part.LEAD_IN
         if self._parallel(phrase):
             return self._parallel_part(phrase, first=first)
@@ -266,13 +250,15 @@ class Grammar:
         return Part.EMPTY if first or len(phrase) < 8 else Part.MORE
 
     def _is_trigger(self, phrase: str) -> bool:
-        if phrase.endswith("的"):
+        if phrase.endswith("的") or frames.PER.fullmatch(phrase):
             return True
         if self.condition.match(phrase) and not self.acts_at_once.search(phrase, 2):
             who = self.bare_subject.match(phrase)
             return not (who and "的" in who["subject"])
         written = phrase.rstrip("□")
         if self.time.search(written) and len(written) > 3 and not _NO_TIME.search(written):
+            return True
+        if self._is_object(phrase := self.acted(phrase)) and "，" in phrase:
             return True
         spoken_of = re.match(r"对(?!标|接|照|表)", phrase) and not _RHYTHMIC.search(phrase)
         return bool(spoken_of) and not self.acts.search(phrase, 2) and not self.acts_then.search(phrase, 4)
@@ -293,6 +279,8 @@ class Grammar:
             and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
         ):
             return Part.LEAD_IN
+        if part is Part.DUTY and self.is_manner(phrase) and self._acts_on(following):
+            return Part.LEAD_IN
         if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
             return Part.TRIGGER
         if part is Part.DUTY and self.urges_only.fullmatch(phrase):
@@ -302,8 +290,29 @@ class Grammar:
         if part is Part.DUTY and self._is_topic(phrase) and (answered or self.answers.match(following)):
             named = re.search(rf"{any_of(self.lexicon.subject_ends)}$", phrase)
             return Part.LEAD_IN if named and not answered and not self.decided.match(following) else Part.TRIGGER
-        loose = part is Part.LEAD_IN and not self.lead_in_end.search(phrase) and not self.when.fullmatch(phrase)
+        loose = (
+            part is Part.LEAD_IN
+            and not self.lead_in_end.search(phrase)
+            and not (self.when.fullmatch(phrase) or frames.circumstance(self.acted(phrase)))
+        )
         return Part.DUTY if loose and answered and not self.as_purpose.match(phrase) else part
+
+    def acted(self, phrase: str) -> str:
+        """The phrase without a subject and its modal."""
+        who = None if self.opening_verb.match(phrase) else self.subject.match(phrase)
+        return self.strip(phrase[who.end() :] if who else phrase)
+
+    def is_manner(self, phrase: str) -> bool:
+        return frames.manner(self.acted(phrase))
+
+    def _acts_on(self, following: str) -> bool:
+        """Does an act of its own with an object follow?"""
+        following = self.strip(following)
+        verb = self.opening_verb.match(following)
+        toward = re.match(r"对(?!标|接|照|表)", following) and self.acts.search(following, 2)
+        if not toward and not (verb and len(following) - verb.end() > 3):
+            return False
+        return not (self.aim.match(following) or self.binding.match(following))
 
     def _waits_for(self, phrase: str, following: str) -> bool:
         """从业人员发现隐患，应当报告; 改建项目的安全设施，必须验收: what the modal behind it speaks of."""
@@ -319,6 +328,18 @@ class Grammar:
         """对…的矿井: the verbs in it all stand before the noun it ends with."""
         last = phrase.rfind("的")
         return last > 4 and bool(re.match(r"(?:并|要)?对(?!标|接|照|表)", phrase)) and not self.doing.search(phrase, last)
+
+    def object_end(self, phrases: list[str]) -> int:
+        """How many phrases behind the first belong to its object (对规模小、条件差，难以…的敬老院 → 1)."""
+        opened = self.acted(phrases[0])
+        if not frames.opens_object(opened) or self.acts.search(opened, 2) or self.acts_then.search(opened, 4):
+            return 0
+        for count, phrase in enumerate(phrases[1:4], 1):
+            if self.topic.search(phrase) and self._is_object("对" + phrases[0] + phrase):
+                return count
+            if self.begins_with_verb(phrase) or MODAL_HEAD.search(phrase):
+                return 0
+        return 0
 
     def names_subject(self, phrase: str) -> bool:
         """船厂要坚持源头治理，…: a principle that holds the subject of the duty behind it."""
@@ -353,7 +374,8 @@ class Grammar:
         if self.means_then_verb.search(phrase):
             return False
         if not match:
-            return bool(self.means.search(phrase)) and not (self.opening_verb.match(phrase) or self.timed_verb.match(phrase))
+            acts = self.opening_verb.match(phrase) or self.timed_verb.match(phrase) or self.announced_act.match(phrase)
+            return bool(self.means.search(phrase)) and not acts
         if self.lead_in_end.search(phrase):
             return True
         return not (self.doing.search(phrase, match.end() + 1) or _MEASURED.search(phrase))

@@ -259,12 +259,15 @@ def _titles(text: str, phrase: Offset) -> Found | None:
     return (phrase[0], titles[0][0]), titles, None
 
 
+_JOINTS = re.compile(r"、|以及|和|及(?!时|其|早)")
+
+
 def _results(text: str, phrase: Offset, head: int, ending: re.Pattern[str]) -> Found | None:
     """The pieces between 、 and 和, each of which must end like a result; a piece that does not is the start of the next."""
     start = phrase[0] + head
     blanked = at_depth_zero(text, start, phrase[1])
-    cuts = [start, *(start + match.end() for match in re.finditer(r"、|以及|和", blanked))]
-    stops = [*(start + match.start() for match in re.finditer(r"、|以及|和", blanked)), phrase[1]]
+    cuts = [start, *(start + match.end() for match in _JOINTS.finditer(blanked))]
+    stops = [*(start + match.start() for match in _JOINTS.finditer(blanked)), phrase[1]]
     spans: list[Offset] = []
     pending: int | None = None
     for first, last in zip(cuts, stops, strict=True):

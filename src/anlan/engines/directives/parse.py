@@ -97,6 +97,11 @@ _PREFACE = re.compile(
 )
 
 
+_ANYBODY = re.compile(
+    r"专[人员]|(?:专门|专职|专业|指定)(?:人员|机构|力量)|第三方(?:机构)?"
+)  # 由专人负责监控 answers for that alone
+
+
 def _is_preface(clause: Clause, titles: dict[str, str]) -> bool:
     """目标, 原则 and the like oblige nobody (rule G7); a number in them still binds."""
     steps = clause.path.split("/")
@@ -133,6 +138,8 @@ class _Voice:
         own = subjects.subject(self.text, record, self.rules)
         own = None if own and (self.now and own.startswith("每") or subjects.is_thing(own)) else own
         on = roles.carries_on(self.text, record, self.rules)
+        if own and _ANYBODY.fullmatch(own):
+            return own, None
         self.now = own or (self.now if on else None)
         self.before = own or self.before
         return self.now, self.before if on and roles.reaches(self.before, self.text, record, self.rules) else None

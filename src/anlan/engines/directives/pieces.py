@@ -12,7 +12,7 @@ from anlan.engines.directives.record import Record
 
 _COUNTED = re.compile(r"\d{1,9}(?:[—\-~至]\d{1,9})?[\u4e00-\u9fff]")
 _FOUNDS = re.compile(r"(?:设立|建立|制定|明确|修订|建成|组建|成立|出台|开展|编制|配备)")
-_RHYTHM = re.compile(r"[\u4e00-\u9fff]{1,20}每(?:半|两|三)?(?:年|季度|月|周|日|天)")
+_RHYTHM = re.compile(r"[\u4e00-\u9fff（）、]{1,24}?(?:要|应|须|应当)?每(?:半|两|三)?(?:年|季度|月|周|日|天)")
 _OWN_RHYTHM = re.compile(r"[\u4e00-\u9fff]{0,10}每(?:半|两|三)?(?:年|季度|月|旬|周|日|天)[\u4e00-\u9fff]{2,}")
 _NUMBER_END = re.compile(
     r"率\d{1,3}(?:\.\d{1,2})?[%％]$|[\u4e00-\u9fff](?:\d{1,9}|[一二两三四五六七八九十百千]{1,4})(?:余|多)?[万亿]?"

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from anlan.engines.directives import frames
+from anlan.engines.directives.closed_class import TOGETHER
 from anlan.engines.directives.directive import Offset
-from anlan.engines.directives.grammar import TOGETHER, Grammar, Part, any_of
+from anlan.engines.directives.grammar import Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end
 from anlan.engines.directives.measures import quantity
 from anlan.engines.directives.phrases import ITEM_WORD, at_depth_zero, segments
@@ -25,6 +27,7 @@ _HEADING = re.compile(
 _BEFALLS = re.compile(r"(?:再次)?(?:发生|引发|造成|导致|诱发|酿成|出现)")
 _TAKES = re.compile(r"(?:及时|立即|迅速|同步|果断)*采取.{2,}措施$")
 _EACH = re.compile(r"每[^日天周月季年旬半\d]")  # 每队不少于8人
+_AND_ALSO = re.compile(r"每|且|并且|同时")  # …的，每增加1人，…: a second condition on top of the first
 _EITHER = re.compile(r"(?<=的)(?:或者?|以及)(?=[^，]{4,})")
 _FINISHED = re.compile(r"(?:的|行为|情形|问题|隐患|事故)$")
 
@@ -45,6 +48,7 @@ class _Reader:
     empty: bool = False  # a principle stood before: an aim behind it is empty too
     subject: Offset | None = None  # a principle that held the subject (各矿要坚持…，选择…)
     said: Part = Part.DUTY  # the part of the phrase before
+    open_way: bool = False  # 可采取…方式，: the next phrase is what is permitted
     open_result: bool = False  # 做到一旦发生…, and the next phrase says what then
 
     def duty(self, phrase: Offset) -> None:
@@ -99,6 +103,8 @@ def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
     index = 0
     while index < len(parts):
         last = fault_list_end(text, parts, index, grammar)
+        if last == index:
+            last += grammar.object_end([at_depth_zero(text, *part) for part in parts[index : index + 4]])
         yield parts[index][0], parts[last][1]
         index = last + 1
 
@@ -113,9 +119,11 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     if part is Part.LEAD_IN and not last and TOGETHER.fullmatch(blanked):
         reader.subject = reader.subject or phrase
     elif part is Part.LEAD_IN and not last:
-        (reader.dates if reader.grammar.when.fullmatch(blanked) else reader.waiting).append(phrase)
+        _wait(reader, phrase, blanked)
     elif part is Part.TRIGGER and not last:
         _condition(reader, phrase, blanked, reader.text[slice(*following)] if following else "")
+    elif part is Part.FREE:
+        reader.waiting, reader.fresh, reader.dates = [], [], []  # what waited, waited for the permission
     elif part in (Part.AIM, Part.BINDING, Part.MORE, Part.EMPTY):
         _attach(reader, phrase, part, blanked)
     elif _joins(reader, blanked, phrase):
@@ -124,15 +132,29 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
         reader.duty(phrase)
 
 
+def _wait(reader: _Reader, phrase: Offset, blanked: str) -> None:
+    """A date or a means waits for its duty; 组织专门力量 goes with the means in front of it."""
+    if reader.grammar.when.fullmatch(blanked):
+        reader.dates.append(phrase)
+        return
+    before = reader.waiting.pop()[0] if reader.waiting and reader.grammar.is_manner(blanked) else phrase[0]
+    reader.waiting.append((before, phrase[1]))
+
+
 def _alone(reader: _Reader, blanked: str, part: Part) -> Part:
     """各镇不少于20人 goes on with nothing: a figure at the head of its sentence binds by itself."""
-    return Part.DUTY if part is Part.MORE and not reader.records and not reader.fresh and _counts(blanked) else part
+    first = part is Part.MORE and not reader.records and not reader.fresh
+    return Part.DUTY if first and (_counts(blanked) or blanked.startswith(("特别是", "尤其是"))) else part
 
 
 def _part(reader: _Reader, blanked: str, following: str) -> Part:
     """The part a phrase plays behind what was read so far and before what follows."""
     grammar = reader.grammar
     part = grammar.part(blanked, first=not reader.records and not reader.empty)
+    goes_on = part is Part.MORE or reader.open_way and grammar.begins_with_verb(blanked)
+    if part is Part.FREE or reader.said is Part.FREE and goes_on:
+        reader.open_way = bool(grammar.means.search(blanked))
+        return Part.FREE
     if following:
         part = grammar.in_context(part, blanked, following)
     if reader.open_result:
@@ -154,6 +176,9 @@ def _condition(reader: _Reader, phrase: Offset, blanked: str, following: str) ->
         reader.waiting.append(phrase)
         reader.moments.append(phrase)
         return
+    if reader.fresh and _AND_ALSO.match(reader.text, *phrase):
+        reader.fresh[-1] = reader.triggers[-1] = (reader.fresh[-1][0], phrase[1])
+        return
     joint = _TWO_COUNTS.search(reader.text, *phrase) or _EITHER.search(reader.text, *phrase)
     parts = [(phrase[0], joint.start()), (joint.end(), phrase[1])] if joint else [phrase]
     reader.fresh += parts
@@ -163,7 +188,7 @@ def _condition(reader: _Reader, phrase: Offset, blanked: str, following: str) ->
 def _more_conditions(reader: _Reader, phrase: Offset) -> None:
     """以及… behind a finished condition is one more, behind an unfinished one (关闭、破坏…设备，以及…等行为) the rest of it."""
     start, end = reader.fresh[-1]
-    if _FINISHED.search(reader.text[start:end]):
+    if _FINISHED.search(reader.text[start:end]) and not _AND_ALSO.match(reader.text, *phrase):
         reader.fresh.append(phrase)
         reader.triggers.append(phrase)
     else:
@@ -214,7 +239,7 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     if reader.grammar.hollow.match(blanked.replace("□", "")) or not _own_object(blanked, reader.grammar):
         return True
     before = at_depth_zero(reader.text, *reader.records[-1].core)
-    if _rate_of(before, blanked) or _general(before, blanked, reader.grammar):
+    if frames.outcome(before, blanked) or _rate_of(before, blanked) or _general(before, blanked, reader.grammar):
         return True
     return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.5
 
@@ -243,7 +268,7 @@ def _own_object(blanked: str, grammar: Grammar) -> bool:
     if not re.search(r"\d", blanked):
         return True
     rest = re.sub(
-        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|全覆盖|全部|至少|不少于|再|\d{{1,9}}[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底]",
+        rf"{grammar.adverb}|{grammar.doing.pattern}|年内|年底前|全年|全覆盖|全部|至少|不少于|再|\d{{1,9}}[月年日]?(?:底前|前)?|公里|平方米|[个座处项次户台套家名]|[年月日前底%％]|以[上内]|左右",
         "",
         blanked,
     )

@@ -73,7 +73,11 @@ def trigger(text: str, record: Record, grammar: Grammar) -> str | None:
 
 
 def _bare(written: str) -> str:
-    written = re.sub(r"^(?:并|同时|以及|或者?|另外)?(?:对于?|凡是?|如果?|若|由)(?!标|接|照)", "", written.strip("，、 "))
+    written = re.sub(
+        r"^(?:并|同时|以及|或者?|另外|[^，]{0,24}(?:要|应|须)(?=对))?(?:对于?|凡是?|如果?|若|由)(?!标|接|照)",
+        "",
+        written.strip("，、 "),
+    )
     return re.sub(r"的$", "", written)
 
 
@@ -81,6 +85,9 @@ _UNTIL = re.compile(r"(?:在|(?<=，))(?P<t>[^，。；]{2,16}?(?:之前|以前|
 _DONE = re.compile(r"^(?P<t>[^，]{2,10}(?:完成|合格|消除|批准|验收|审批|培训|许可|排除)[^，]{0,3}前)(?=不得|严禁|禁止|不准)")
 _UNALLOWED = re.compile(r"(?P<t>未经[^，]{2,8}?)(?=不得|严禁|禁止|不准)")
 _AT_ONCE = r"一律|不得|立即|停止|暂停|禁止|必须|严禁|予以|限期"
+
+
+_STATE = r"[^，]{2,40}?(?:不[^，、的]{1,4}|未[^，、的]{1,6}|落后|较[大高多差]|突出|薄弱|严重|有力)"  # 设施落后、功能不完善
 
 
 @lru_cache(maxsize=8)
@@ -110,10 +117,11 @@ def _narrowed(act: str, inner: str, grammar: Grammar) -> tuple[re.Pattern[str], 
         _DONE,
         re.compile(r"^(?P<t>[^，]{2,16}?后)(?=由|方可|方能|才能|才可|再行)"),
         re.compile(r"^(?P<t>(?:突发|发生|出现)[^，、的]{2,8}?)(?=首报|报告|上报|书面)"),
-        re.compile(r"^(?P<t>(?:有|存在|具有|位于|列入)[^，]{2,20}?)的(?=[^，]{2,20}?(?:要|应|须|必须|不得))"),
+        re.compile(r"^(?P<t>(?:有|存在|具有|位于|列入|符合|具备)[^，]{2,20}?)的(?=[^，]{2,20}?(?:要|应|须|必须|不得))"),
         re.compile(
             rf"^(?P<t>(?:[A-DⅠ-Ⅳ]级|老化|超期|破损|失效|废弃)(?:(?!{grammar.doing.pattern})[^，、要应须]){{1,8}}?)(?=在|一律|{grammar.doing.pattern})"
         ),
+        re.compile(rf"^(?:并|要)?对(?P<t>{_STATE})的[^，的]{{1,14}}?(?={act})"),
         re.compile(rf"^(?:并|要)?对(?P<t>[^，]{{0,40}}{inner}[^，]{{0,30}}?)(?={act})"),
     )
 

@@ -2,7 +2,8 @@
 
 import re
 
-from anlan.engines.directives.grammar import IS_HEAD, MODAL_HEAD, TOGETHER, Grammar, any_of
+from anlan.engines.directives.closed_class import IS_HEAD, MODAL_HEAD, TOGETHER
+from anlan.engines.directives.grammar import Grammar, any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.record import Record
 
@@ -61,10 +62,17 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
     ):
         condition = grammar.bare_subject.match(head)  # 企业新增设备的，应当…
     narrowed = grammar.narrowed.match(head)
+    waiting = next(filter(None, (_waiting(phrase, grammar) for phrase in head.split("，"))), None) if "，" in head else None
     found = condition or (
         narrowed if narrowed and not (is_thing(head.strip("，")) or AUTHORITY.search(text, *record.core)) else None
     )
-    return _clean(found["subject"]) if found else None
+    return _clean(found["subject"]) if found else waiting
+
+
+def _waiting(phrase: str, grammar: Grammar) -> str | None:
+    """按照…要求，各县要对…的场所，…: the subject holds its modal in a phrase that waits for the act."""
+    modal = grammar.subject.match(phrase)
+    return _clean(modal["subject"]) if modal and not re.search(r"[的对将把]", modal["subject"][:2]) else None
 
 
 def _with_helpers(phrase: str, found: re.Match[str], grammar: Grammar) -> int:
@@ -133,7 +141,7 @@ def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
 
 
 def _clean(written: str) -> str | None:
-    if re.search(r"^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)|^(?:可以?|能|先|再|一并)", written):
+    if re.search(r"^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)|^(?:可以?|能|先|再|一并|原则上)", written):
         return None
     written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
     return written or None
@@ -155,4 +163,5 @@ def _led_by_subject(text: str, record: Record, grammar: Grammar) -> bool:
         bool(head)
         and bool(grammar.subject.match(head) or grammar.leading_subject.match(head))
         and not head.startswith(("对", "在"))
+        and not grammar.is_manner(head.strip("，"))
     )

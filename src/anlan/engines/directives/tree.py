@@ -195,11 +195,19 @@ _FAREWELL = re.compile(r"[ \u3000]*(?:请|望|希望?)(?!示)[^。\n]{4,}")
 def _farewell(text: str, node: Node, nodes: list[Node]) -> list[Node]:
     """请各单位于…前报送…, the last line below the last clause of all, speaks for the whole document: clause 尾."""
     lines = _paragraphs(text, node)
-    if node is not nodes[-1] or len(lines) < 2 or not _FAREWELL.match(text, *lines[-1]):
+    if node is not nodes[-1] or len(lines) < 2 or not (_FAREWELL.match(text, *lines[-1]) or _stands_apart(text, lines, nodes)):
         return []
     tail = Node("tail", 0, "尾", lines[-1][0], lines[-1][0], node.level, None, "尾", node.end)
     node.end = lines[-1][0]
     return [tail]
+
+
+def _stands_apart(text: str, lines: list[Offset], nodes: list[Node]) -> bool:
+    """Each clause is one paragraph without items, the last has one more: that one closes the document."""
+    if len(nodes) < 3 or len(lines) != 2 or not text[slice(*lines[1])].rstrip().endswith("。"):
+        return False
+    plain = all(node.parent is None and node.scheme not in ("part", "article") for node in nodes)
+    return plain and all(len(_paragraphs(text, node)) == 1 for node in nodes[:-1])
 
 
 def _title_end(text: str, node: Node) -> tuple[str, int]:

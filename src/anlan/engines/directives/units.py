@@ -136,7 +136,7 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 def split_subject(names: str) -> list[str]:
     """A grammatical subject: cut when every piece is a body, whole when they share a head noun (水库、塘坝的管理单位)."""
-    parts = split_units(names)
+    parts = split_units(re.sub(r"或者?(?=[^，、]{2,})", "、", names))
     noun = re.search(r"(?:部门|单位|机构|企业)$", names)
     bodies = [_UNITLIKE.search(part) or _ACTS.search(part) or noun and len(part) < 5 and "的" not in names for part in parts]
     if names.endswith("部门") and all(bodies):
