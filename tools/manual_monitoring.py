@@ -1,7 +1,8 @@
-"""12 of the manual's pictures: the county's rule is put down and checked, gas climbs at a mine, the dispatcher answers."""
+"""12 and 13 of the manual's pictures: the county's rule is put down and checked, gas climbs at a mine, the dispatcher answers."""
 
 import base64
 import json
+import math
 import os
 import subprocess
 import sys
@@ -10,13 +11,14 @@ import urllib.request
 
 from tools.browse import Story
 
+CALM = tuple(round(0.2 + 0.03 * math.sin(n / 9) + n % 4 / 200, 3) for n in range(300))
 GAS = (0.21, 0.34, 0.48, 0.77, 0.96, 1.12, 1.32)
 GATEWAY, SENSOR = "CSMY-01", "CSMY-CH4-1031"
 
 
 def monitoring(story: Story) -> None:
     rule(story)
-    send(story, GAS)
+    send(story, CALM + GAS)
     alarm = story.matter("diaodu", "1031 工作面甲烷", "alarm")
     page = story.of("diaodu")
     page.goto("/monitoring/")
@@ -39,6 +41,27 @@ def monitoring(story: Story) -> None:
     officer.locator("a[href^='/monitoring/sites/']").first.click()
     officer.wait_for_load_state()
     story.shot(officer, "12-site", height=700)
+    devices(story)
+
+
+def devices(story: Story) -> None:
+    """13: the curve of a sensor; a message that names a sensor nobody entered, and where it waits."""
+    officer = story.of("jianguan")
+    officer.locator("a[href^='/monitoring/sensors/']", has_text="1031 工作面甲烷").first.click()
+    officer.wait_for_load_state()
+    officer.click("a[href='?span=1h']")
+    officer.wait_for_load_state()
+    officer.locator("svg polyline").first.wait_for(state="attached")
+    story.shot(officer, "13-sensor", height=700)
+    send(story, (0.22,), "CSMY-CH4-9999")
+    page = story.of("jingban")
+    for _ in range(40):
+        page.goto("/exchange/devices")
+        if page.locator("main details").count():
+            break
+        page.wait_for_timeout(500)
+    page.locator("main details summary").first.click()
+    story.shot(page, "13-devices", height=640)
 
 
 def rule(story: Story) -> None:
@@ -71,14 +94,14 @@ def filing(story: Story) -> None:
     story.shot(page, "12-filing", height=760)
 
 
-def send(story: Story, values: tuple[float, ...]) -> None:
+def send(story: Story, values: tuple[float, ...], sensor: str = SENSOR) -> None:
     """The mine's gateway sends readings, as its device would."""
     told = subprocess.run(
         [sys.executable, "-m", "anlan.run", "gateways"], env=os.environ, capture_output=True, text=True, check=True
     )
     secret = next(line.split("\t")[1] for line in told.stdout.splitlines() if line.startswith(GATEWAY))
     now = int(time.time() * 1000)
-    rows = [{"id": SENSOR, "t": now - 10_000 * (len(values) - n), "v": value} for n, value in enumerate(values)]
+    rows = [{"id": sensor, "t": now - 10_000 * (len(values) - n), "v": value} for n, value in enumerate(values)]
     heads = {"Authorization": "Basic " + base64.b64encode(f"{GATEWAY}:{secret}".encode()).decode()}
     request = urllib.request.Request(f"{story.url}/exchange/readings", json.dumps(rows).encode(), heads)
     with urllib.request.urlopen(request, timeout=30) as answer:

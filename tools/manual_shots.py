@@ -90,18 +90,19 @@ def take_in(story: Story) -> None:
 
 
 def mend_rows(story: Story, id: str) -> None:
-    """What keeps a table from going on: rows for the townships without an item of their list, rows nobody answers for."""
+    """Rows for the townships without an item of their list stop a table: the county's own bureaus answer for them."""
     page = story.of("jingban")
-    page.goto(f"/duties/directives/{id}/table")
-    if page.locator("a[href='?pick=townships#pick']").count():
-        page.click("a[href='?pick=townships#pick']")
-        page.click("button[value=county_only]")
-        page.wait_for_load_state()
-    if page.locator("a[href='?pick=nobody#pick']").count():
-        page.click("a[href='?pick=nobody#pick']")
+    page.goto(f"/duties/directives/{id}/table?pick=townships#pick")
+    picked = page.locator("tr:has(input[name=pick]:checked)")
+    for row in [one for one in picked.all() if "局" in one.inner_text()]:
+        row.locator("input[name=pick]").uncheck()
+    if picked.count():
         page.fill("#lead", "县应急局")
         page.click("button[value=lead]")
         page.wait_for_load_state()
+        page.goto(f"/duties/directives/{id}/table?pick=townships#pick")
+    page.click("button[value=county_only]")
+    page.wait_for_load_state()
 
 
 def paste(story: Story, text: str) -> str:
