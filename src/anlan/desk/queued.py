@@ -24,7 +24,7 @@ def happened(request: DeskRequest) -> datetime | None:
         return None
     waited = request.POST.get("waited_ms", "")
     if not waited.isascii() or not waited.isdigit() or len(waited) > 12 or int(waited) > LONGEST / timedelta(milliseconds=1):
-        raise Refused("没有网络时填写的时间读不出来，请打开事项重新办理。")
+        raise Refused("没有网络时填写的时间无法识别，请打开事项重新办理。")
     return request.now - timedelta(milliseconds=int(waited))
 
 

@@ -164,7 +164,7 @@ def step(request: DeskRequest, id: str, step: str) -> HttpResponse:
 def done(shape: Step, receipt: actions.Receipt) -> str:
     """What a step that was taken says for itself."""
     if receipt.late:
-        return f"“{shape.title}”补到时事项已有变化，记为迟到，等承办人认定。"
+        return f"“{shape.title}”补发到时事项已有变化，记为迟到，等承办人认定。"
     return f"已办理“{shape.title}”{f'，编号 {receipt.number}' if shape.numbers and receipt.number else ''}。"
 
 

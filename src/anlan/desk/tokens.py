@@ -26,7 +26,7 @@ def make(person: str, name: str, by: Actor, *, now: datetime, until: datetime) -
 
     said = {"token": row.digest[:16], "for": row.name, "until": until.isoformat()}
     if not accounts.keep_account(person, "token", by, at=now, doing=keep, said=said):
-        raise NotThere("没有这个账号。")
+        raise NotThere("没有这个账号，请核对登录名。")
     return token
 
 

@@ -43,7 +43,7 @@ def standing(pack: Pack) -> str:
 
 def rule_said(pack: Pack) -> str:
     if pack.talk_after is None:
-        return f"建议条件{UNSET}：县里还没有规定滞后多少天建议约谈，所以没有建议。"
+        return f"建议条件{UNSET}：县里还没有设定任务滞后超过几天建议约谈，所以没有建议。"
     return f"条件：滞后超过 {pack.talk_after} 天。是否约谈由签发人决定；垂直管理单位发函。"
 
 

@@ -69,7 +69,7 @@ def _lead(request: DeskRequest) -> Change:
     name = request.POST.get("lead", "").strip()
     found = county_table.meant(name, queries.units(request.actor))
     if len(found) != 1:
-        raise Refused(f"“{name}”不是单位台账里的一个单位，请从候选中选。" if name else "请填写牵头单位。")
+        raise Refused(f"“{name}”在单位台账里没有，或者不止一个，请从候选中选。" if name else "请填写牵头单位。")
     return lambda row: led_by(row, found[0])
 
 

@@ -94,7 +94,7 @@ DONE = {"put": put, "end": end, "now": now}
 def take_parcel(request: HttpRequest) -> HttpResponse:
     """A node calls: its parcel is taken in, ours for it is the answer. 403 without the token, 409 with a sentence if refused."""
     if not nodes_http.may(request.headers.get("Authorization", "")):
-        return HttpResponse("令牌不符。\n", status=403, content_type="text/plain; charset=utf-8")
+        return HttpResponse("令牌不符，请核对双方的令牌设置。\n", status=403, content_type="text/plain; charset=utf-8")
     at = timezone.now()
     try:
         sender, _ = parcel.unpack(request.body, at)

@@ -90,7 +90,7 @@ def set_password(person: str, password: str, *, at: datetime) -> None:
     with db.writing() as cursor:
         old = db.row(cursor, "SELECT * FROM person WHERE id=%s", [person])
         if old is None:
-            raise NotThere("没有这个账号。")
+            raise NotThere("没有这个账号，请核对登录名。")
         head, seq = _entry(cursor, person, old, "password", {"v": 1}, {}, Actor(person=person), at)
         db.update(cursor, "person", person, {"password": make_password(password), "must_change": False, "head": head, "seq": seq})
 
@@ -146,7 +146,7 @@ def give_grant(
             return id
         if stands_in_for and stands_in_for == by.person:
             if grant.lent_by or grant not in by.grants or grant.role in ADMINS or until is None:
-                raise Refused("只能把自己现有的职责在一段时间内委托给他人，管理员职责不能委托。")
+                raise Refused("只能把自己现有的岗位在一段时间内委托给他人，管理员岗位不能委托，请重新选择。")
         else:
             _must_be(by, Role.SECURITY_ADMIN, "授权")
             if by.person == person and not by.is_clock:

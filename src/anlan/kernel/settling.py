@@ -72,4 +72,4 @@ def _laid_in(loop: Loop[Any], verb: Step, look: Look[Any]) -> Any:
     try:
         return judge.facts_after(loop, verb, look)
     except BadFacts as wrong:
-        raise Refused(f"迟到的内容与现在的内容合不上（{wrong}），请写明理由不采纳，再由承办人另行登记。") from None
+        raise Refused(f"迟到的内容与现在的内容对不上（{wrong}），请写明理由不采纳，再由承办人另行登记。") from None

@@ -19,5 +19,5 @@ def run(args: argparse.Namespace) -> int:
     print(f"MQTT {bus.host}:{bus.mqtt}，QoS 1；主题 readings/网关编号，账号是网关编号。")
     for code, generation in found.items():
         waiting = letters(code).count()
-        print(f"{code}\t{secret_of(code, generation)}" + (f"\t{waiting} 条报文未能读出" if waiting else ""))
+        print(f"{code}\t{secret_of(code, generation)}" + (f"\t{waiting} 件报文没有读懂" if waiting else ""))
     return 0

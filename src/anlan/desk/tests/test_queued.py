@@ -45,8 +45,8 @@ def test_a_matter_opened_without_a_network_has_its_own_time(county, sign_in):
     [
         ({"progress": ""}, "进展还没有填写，请补上。"),
         ({"waited_ms": str(4 * 24 * HOUR)}, "补报时间超过了 3 日"),
-        ({"waited_ms": "-1"}, "时间读不出来"),
-        ({"waited_ms": ""}, "时间读不出来"),
+        ({"waited_ms": "-1"}, "时间无法识别"),
+        ({"waited_ms": ""}, "时间无法识别"),
     ],
 )
 def test_what_is_refused_comes_back_as_its_sentence(more, sentence, county, sign_in):
@@ -69,7 +69,7 @@ def test_a_step_that_comes_too_late_is_kept_as_late(county, sign_in):
     form = new_id(now)
     for _ in range(2):
         said = tell(sign_in("town"), id, client_id=form).json()["said"]
-        assert said == "“报进展”补到时事项已有变化，记为迟到，等承办人认定。"
+        assert said == "“报进展”补发到时事项已有变化，记为迟到，等承办人认定。"
     page = sign_in("clerk").get(f"/m/{id}").content.decode()
     assert page.count("没有记入") == 1
 

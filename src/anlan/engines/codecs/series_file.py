@@ -23,7 +23,7 @@ def read_file(path: Path) -> pa.Table:
     found = {what: _named(table, (*NAMES[what], *OTHER.get(what, ()))) for what in ("id", "value", "quality")}
     at = _named(table, TIMES)
     if at is None:
-        raise BodyFault(f"没有时间列（应名为 t、time 或 时间），现有：{'、'.join(table.column_names[:10])}。")
+        raise BodyFault(f"没有时间列，请把它命名为 t、time 或“时间”；现有：{'、'.join(table.column_names[:10])}。")
     times = moments(table[at])
     if found["id"] is not None and found["value"] is not None:
         quality = table[found["quality"]].to_numpy() if found["quality"] else np.zeros(table.num_rows, np.int8)

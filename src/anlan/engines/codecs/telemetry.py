@@ -80,7 +80,7 @@ def read(body: bytes, now: int) -> Columns:
     try:
         return _json(text, now) if text[:1] in b"[{" else _lines(body, now)
     except RecursionError:
-        raise BodyFault("报文嵌套太深，读不了。") from None
+        raise BodyFault("报文嵌套太深，读不懂，请减少层数。") from None
 
 
 def when(said: Any) -> int:
@@ -94,7 +94,7 @@ def when(said: Any) -> int:
     except (TypeError, ValueError):
         raise ValueError(f"时间“{str(said)[:40]}”看不懂。") from None
     if not math.isfinite(number):
-        raise ValueError("时间不是有限的数。")
+        raise ValueError("时间不是正常的数字，请写毫秒数。")
     for least, factor in ((1e17, 1_000_000), (1e14, 1000), (1e11, 1)):
         if abs(number) >= least:
             return int(number) // factor
@@ -135,7 +135,7 @@ def _value(said: Any) -> float:
     except (ValueError, OverflowError):
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"数值“{str(said)[:40]}”不是有限的数。" if said is not None else "没有数值。")
+        raise ValueError(f"数值“{str(said)[:40]}”不是正常的数字，请检查设备。" if said is not None else "没有数值。")
     return value
 
 

@@ -56,7 +56,7 @@ class Decoder:
         self.keys = keys or Keys()
         self.known = {name: number for number, name in enumerate(names)}
         if len(self.known) < len(names):
-            raise ValueError("传感器编号有重复，请核对。")
+            raise ValueError("监测点编码有重复，请核对。")
         self._table = scan.table(names) if IS_COMPILED else None
         self._keys = scan.key_table(self.keys.all())
 
@@ -99,7 +99,7 @@ def _row(number: int, row: Any, known: Mapping[str, int], keys: Keys) -> tuple[i
         raise NotReadings(f"第 {number} 条不是读数，应写成一组名称和值。")
     name, time, value, quality = row.get(keys.id), row.get(keys.time), row.get(keys.value), row.get(keys.quality, 0)
     if not isinstance(name, str):
-        raise NotReadings(f"第 {number} 条没有传感器编号（{keys.id}）。")
+        raise NotReadings(f"第 {number} 条没有监测点编码（{keys.id}）。")
     if type(time) is not int or not 0 <= time < LATEST:
         raise NotReadings(f"第 {number} 条的时间（{keys.time}）应是毫秒整数。")
     if not isinstance(value, int | float) or isinstance(value, bool):

@@ -88,7 +88,7 @@ class Engine:
         if done == s.size:
             return self.joints.after(self._rows(rows)) if rows else NONE
         if done < 0:
-            raise ValueError("各列长度不同，请核对传感器、时间、数值和质量四列。")
+            raise ValueError("各列长度不同，请核对监测点、时间、数值和质量四列。")
         parts = [self._rows(rows)]
         while done < s.size:
             done, rows = kernel.feed(self._desk, s, t, v, q, done)
@@ -157,7 +157,7 @@ class Engine:
         engine, begin = cls(plan), len(MAGIC) + 8
         end = begin + int.from_bytes(snapshot[len(MAGIC) : begin], "little")
         if len(snapshot) != end + engine.wake.nbytes + engine.words.nbytes:
-            raise SnapshotFault("快照与现行的传感器清单不符或不完整，不能恢复，请从原始读数重放。")
+            raise SnapshotFault("快照与现行的监测点清单不符或不完整，不能恢复，请从原始读数重放。")
         head = json.loads(snapshot[begin:end])
         if head["plan"] != engine._mark():
             raise SnapshotFault("快照属于另一套规则，不能恢复，请从原始读数重放。")

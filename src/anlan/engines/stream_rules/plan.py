@@ -65,7 +65,7 @@ class Plan:
         if len(self._number) != len(self.rules):
             faults.append("组合规则的名称与其他规则相同，请改名。")
         if self.of.size and (self.of.min() < 0 or self.of.max() >= len(self.channels)):
-            faults.append("有传感器属于不存在的通道类别。")
+            faults.append("有监测点属于不存在的通道类别，请改正。")
         for channel in self.channels:
             if len(channel.rules) > MOST_RULES or len({rule.id for rule in channel.rules}) < len(channel.rules):
                 faults.append(f"一个通道最多 {MOST_RULES} 条规则，名称不得重复。")
@@ -75,7 +75,7 @@ class Plan:
         faults = []
         for joint in self.joints:
             if any(rule not in names or not 0 <= sensor < self.of.size for sensor, rule, _ in joint.keys):
-                faults.append(f"组合规则“{joint.id}”引用了不存在的传感器或规则。")
+                faults.append(f"组合规则“{joint.id}”引用了不存在的监测点或规则，请改正。")
             if not 1 <= joint.least <= len(joint.keys):
                 faults.append(f"组合规则“{joint.id}”要求的个数应在 1 至 {len(joint.keys)} 之间。")
         return faults
@@ -132,5 +132,5 @@ class Sensor:
             return rule
         shift = [limit - clear for limit, clear in zip(rule.limits, rule.clears, strict=False)]
         if rule.clears and len(own) != len(rule.limits):
-            raise RuleFault(f"规则“{rule.id}”的限值应有 {len(rule.limits)} 个，传感器写了 {len(own)} 个。")
+            raise RuleFault(f"规则“{rule.id}”的限值应有 {len(rule.limits)} 个，监测点写了 {len(own)} 个，请改成一样多。")
         return replace(rule, limits=own, clears=tuple(limit - back for limit, back in zip(own, shift, strict=False)))

@@ -101,7 +101,7 @@ def _of_limits(rule: Rule) -> Iterable[str]:
     if not 1 <= len(rule.limits) <= MOST_LIMITS:
         yield f"限值应有 1 至 {MOST_LIMITS} 个，现有 {len(rule.limits)} 个。"
     if not all(map(math.isfinite, (*rule.limits, *rule.clears))):
-        yield "限值和解除值应是有限的数。"
+        yield "限值和解除值应是正常的数字，请改正。"
     if rule.toward not in ("up", "down", "both"):
         yield f"方向“{rule.toward}”不认识，应为 up、down 或 both。"
     signs = [-limit if rule.toward == "down" else limit for limit in rule.limits]

@@ -276,7 +276,7 @@ def test_what_was_lent_is_not_lent_on(county: County) -> None:
     stand_in = lend(county)
     lent = next(grant for grant in stand_in.grants if grant.lent_by)
     assert lent.lent_by == county.liaison.person
-    with pytest.raises(Refused, match="只能把自己现有的职责"):
+    with pytest.raises(Refused, match="只能把自己现有的岗位"):
         accounts.give_grant(county.ids["town"], lent, stand_in, at=NOON, until=NOON + DAY, stands_in_for=stand_in.person)
 
 

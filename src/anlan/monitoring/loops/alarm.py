@@ -304,6 +304,6 @@ ALARM = Loop(
     prints=(Print("监测报警处置单", "form", ("title", "unit", "happened_at", "signals", "result", "found", "did", "measures")),),
     keeps=Keeps(3, "报警处置记录，供监测有效性核查"),
     source="山政发〔2025〕1号 五（十三）；晋政发〔2026〕1号 二（六）",
-    about="时限没有找到上级规定，用产品初始值，县里按接警规则在“县里的规定”登记（项目以 alarm_clock. 开头）后生效。",
+    about="时限没有找到上级规定，用产品初始值，县里在“县里的规定一览”里查“接警”设定，核对后生效。",
     menu="监测报警",
 )

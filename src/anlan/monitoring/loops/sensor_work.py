@@ -41,7 +41,7 @@ def is_filed_before_it_begins(look: Look[SensorWork]) -> str | None:
 
 
 def says_which_sensors(look: Look[SensorWork]) -> str | None:
-    return None if look.facts.sensors else "请选明是哪些监测点。"
+    return None if look.facts.sensors else "请选择要作业的监测点。"
 
 
 def is_not_too_long(look: Look[SensorWork]) -> str | None:

@@ -23,7 +23,7 @@ class AlarmRule(Facts):
 
 
 def names_a_level(facts: AlarmRule) -> str | None:
-    return None if facts.levels else "请选明哪些等级的报警升级到县。"
+    return None if facts.levels else "请选择升级到县的报警等级。"
 
 
 ALARM_RULE = Register(
@@ -38,6 +38,6 @@ ALARM_RULE = Register(
     valid_from="since",
     second_person=True,
     lists=("title", "sectors", "levels", "to_city", "source", "since"),
-    about="没有登记接警规则以前，报警只在企业和行业部门之间升级。时限在“县里的规定”里登记（项目以 alarm_clock. 开头）。",
+    about="没有登记接警规则以前，报警只在企业和行业部门之间升级。时限在“县里的规定一览”里查“接警”设定。",
     menu="监测设备",
 )

@@ -36,7 +36,7 @@ class DustFirm(Site):
 
 
 def names_its_points(facts: DustFirm) -> str | None:
-    return "请选明接入了哪些测点。" if facts.connected == "已接入" and not facts.points else None
+    return "请选择已接入的测点。" if facts.connected == "已接入" and not facts.points else None
 
 
 DUST_FIRM = Register(

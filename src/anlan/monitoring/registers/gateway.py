@@ -19,7 +19,7 @@ class Gateway(Facts):
     source: str = choice("数据来源", *SOURCES)
     speaks: str = choice("接入方式", "MQTT", "HTTP", "文件导入", "其他")
     delay: int | None = number("预计延迟", "秒", at_least="0", optional=True, hint="省级回流的数据写约定的延迟")
-    generation: int = number("密钥版本", at_least="1", default=1, hint="加一，旧密钥随即作废")
+    generation: int = number("密钥版本", at_least="1", default=1, hint="换密钥时加一，旧密钥随即作废")
     state: str = choice("状态", "在线", "离线", "检修", default="离线")
 
 

@@ -26,7 +26,7 @@ def limits_and_ends_agree(facts: RoadSection) -> str | None:
     if facts.ends <= facts.starts:
         return "终点桩号应大于起点桩号，请核对。"
     if not facts.risks:
-        return "请选明是哪些风险。"
+        return "请选择风险的种类。"
     return "夜间限速不能高于日间限速，请核对。" if facts.night and facts.night > facts.limit else None
 
 

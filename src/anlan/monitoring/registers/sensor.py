@@ -35,7 +35,9 @@ class Sensor(Facts):
     limit: Decimal | None = number("报警值", optional=True)
     low: Decimal | None = number("低报警值", optional=True, hint="高低都报警的才填")
     level: str = choice("报警等级", *LEVELS, default="橙色", hint="超过报警值时的等级；规则有多级的，从这一级往上")
-    standard: str | None = text("依据标准项", longest=80, optional=True, hint="例如 coal_monitoring.methane.face.alarm")
+    standard: str | None = text(
+        "依据标准项", longest=80, optional=True, hint="标准数值的编号，例如 coal_monitoring.methane.face.alarm"
+    )
     least: Decimal | None = number("量程下限", optional=True)
     most: Decimal | None = number("量程上限", optional=True)
     resolution: Decimal | None = number("分辨率", at_least="0", optional=True)

@@ -29,11 +29,11 @@ REFUSED = [
     ("slope", {"blue": "1"}, "写明依据"),
     ("slope", {"blue": "5", "yellow": "2", "basis": "设计"}, "逐级增大"),
     ("gas_station", {"has": "7"}, "多于应装"),
-    ("dust_firm", {"connected": "已接入", "points": []}, "接入了哪些测点"),
+    ("dust_firm", {"connected": "已接入", "points": []}, "已接入的测点"),
     ("road_section", {"ends": "12"}, "终点桩号"),
-    ("road_section", {"risks": []}, "哪些风险"),
+    ("road_section", {"risks": []}, "风险的种类"),
     ("road_section", {"night": "70"}, "夜间限速"),
-    ("alarm_rule", {"levels": []}, "哪些等级"),
+    ("alarm_rule", {"levels": []}, "报警等级"),
 ]
 
 

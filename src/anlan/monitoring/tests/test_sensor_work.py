@@ -25,7 +25,7 @@ def filed(figures: object = None, **facts: object) -> Walk:
 @pytest.mark.parametrize(("facts", "says"), [
     ({"starts": (NOON - HOUR).isoformat()}, "不能补报备"),
     ({"ends": NOON.isoformat()}, "晚于开始时间"),
-    ({"sensors": []}, "哪些监测点"),
+    ({"sensors": []}, "要作业的监测点"),
 ])  # fmt: skip
 def test_what_is_not_a_filing(facts, says):
     with pytest.raises(Refused, match=says):

@@ -35,6 +35,6 @@ RISK_CENSUS = Register(
     keeps=Keeps(30, "普查成果档案"),
     lists=("name", "hazard", "sort", "place", "level", "year"),
     filters=("hazard", "sort", "level", "year"),
-    about="由县里的普查成果表导入：到“导入”页上传原表，认一次、确认一次。",
+    about="从县里的普查成果表导入：到“导入”页上传原表，第一次确认各列对应哪一项，以后照样导入。",
     menu="监测对象",
 )

@@ -39,6 +39,6 @@ TABLE_LAYOUT = Register(
     secrecy=Secrecy.PUBLIC,
     lists=("name", "table", "confirmed"),
     filters=("confirmed",),
-    about="县里自己的表格，认一次、确认一次，以后原样导入、原样导出。",
+    about="县里自己的表格：第一次确认各列对应哪一项，以后原样导入、原样导出。",
     menu="文件和清单",
 )

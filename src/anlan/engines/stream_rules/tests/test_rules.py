@@ -30,7 +30,7 @@ def test_rules_are_read_from_yaml() -> None:
     [
         ("{id: a, measure: value, limits: [2, 1]}", "从轻到重"),
         ("{id: a, measure: value, limits: []}", "1 至 4 个"),
-        ("{id: a, measure: value, limits: [.nan]}", "有限的数"),
+        ("{id: a, measure: value, limits: [.nan]}", "正常的数字"),
         ("{id: a, measure: value, limits: [1], clears: [2]}", "不能比限值更严"),
         ("{id: a, measure: value, limits: [1], clears: [0, 0]}", "一样多"),
         ("{id: a, measure: value, limits: [1], toward: left}", "方向"),
@@ -83,7 +83,7 @@ def test_a_plan_whose_parts_do_not_fit_is_refused() -> None:
     rules = read_rules(yaml.safe_load(GOOD))
     with pytest.raises(RuleFault, match="不存在的通道"):
         Plan((Channel(rules),), [0, 1])
-    with pytest.raises(RuleFault, match="不存在的传感器或规则"):
+    with pytest.raises(RuleFault, match="不存在的监测点或规则"):
         Plan((Channel(rules),), [0], (Joint("both", ((1, "ch4", 1),), 1),))
     with pytest.raises(RuleFault, match="1 至 1"):
         Plan((Channel(rules),), [0], (Joint("both", ((0, "ch4", 1),), 2),))
