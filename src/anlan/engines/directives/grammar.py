@@ -309,7 +309,7 @@ class Grammar:
         """Does an act of its own with an object follow?"""
         following = self.strip(following)
         verb = self.opening_verb.match(following)
-        toward = re.match(r"对(?!标|接|照|表)", following) and self.acts.search(following, 2)
+        toward = re.match(r"对(?!标|接|照|表)|每(?!家|户|队|镇|乡|村|县)|定期", following) and self.acts.search(following, 2)
         if not toward and not (verb and len(following) - verb.end() > 3):
             return False
         return not (self.aim.match(following) or self.binding.match(following))

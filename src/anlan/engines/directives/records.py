@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anlan.engines.directives import frames
-from anlan.engines.directives.closed_class import TOGETHER
+from anlan.engines.directives.closed_class import MODAL_HEAD, TOGETHER
 from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import Grammar, Part, any_of
 from anlan.engines.directives.lists import fault_list_end
@@ -151,7 +151,7 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
     """The part a phrase plays behind what was read so far and before what follows."""
     grammar = reader.grammar
     part = grammar.part(blanked, first=not reader.records and not reader.empty)
-    goes_on = part is Part.MORE or reader.open_way and grammar.begins_with_verb(blanked)
+    goes_on = part is Part.MORE or reader.open_way and not (MODAL_HEAD.search(blanked) or grammar.subject.match(blanked))
     if part is Part.FREE or reader.said is Part.FREE and goes_on:
         reader.open_way = bool(grammar.means.search(blanked))
         return Part.FREE
