@@ -97,6 +97,9 @@ _PREFACE = re.compile(
 )
 
 
+_SITUATION = re.compile(
+    r"(?:当前|目前|近期|近年来|今年以来|入[春夏秋冬汛]以来|随着)[^。；]*，"
+)  # above the items: why they are ordered
 _ANYBODY = re.compile(
     r"专[人员]|(?:专门|专职|专业|指定)(?:人员|机构|力量)|第三方(?:机构)?"
 )  # 由专人负责监控 answers for that alone
@@ -152,9 +155,11 @@ class _Voice:
 def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, rules: Grammar) -> Iterator[Obligation]:
     count = 0
     titles = {clause.path: clause.title for clause in clauses}
+    parents = {clause.parent for clause in clauses}
     voice = _Voice(text, rules)
     for clause in clauses:
         preface = _is_preface(clause, titles)
+        above = clause.path in parents
         staged = _STAGE.search(clause.title)
         for start, end, units, limit in _stretches(text, clause, rows.get(clause.path)):
             limit = limit or (staged["due"] if staged else "")
@@ -162,8 +167,9 @@ def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head
             for number, sentence in enumerate(sentences(text, start, end)):
                 voice.turns(clause.parent, paragraph=said == start or "\n" in text[said : sentence[0]])
                 said = sentence[1]
+                aside = preface or above and _SITUATION.match(text, *sentence) is not None
                 for record in sentence_records(text, sentence, rules):
-                    if preface and quantity(text[record.span[0] : record.span[1]], "") is None:
+                    if aside and quantity(text[record.span[0] : record.span[1]], "") is None:
                         continue
                     count += 1
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None

@@ -81,6 +81,11 @@ def test_a_permission_is_no_duty(sentence: str, spans: list[str]) -> None:
     assert [duty.span for duty in duties(sentence)] == spans
 
 
+def test_the_situation_above_the_items_orders_nothing() -> None:
+    text = "一、甲项\n目前，气温回升，各镇要加强用电管理。\n（一）乙项。开展巡查。\n（二）丙项。目前，各镇要开展演练。\n"
+    assert [duty.span for duty in parse(text, 2030).obligations] == ["开展巡查", "各镇要开展演练"]
+
+
 def test_a_closing_paragraph_below_plain_clauses() -> None:
     text = (
         "一、甲项。建立台账。\n二、乙项。开展巡查。\n三、丙项。开展演练。\n县政府将每月通报各镇进展情况，对排名靠后的予以约谈。\n"
