@@ -32,6 +32,6 @@ COUNTY_SETTING = Register(
     valid_from="since",
     second_person=True,
     secrecy=Secrecy.PUBLIC,
-    lists=("key", "title", "value", "source", "since"),
+    lists=("value", "source", "since"),
     menu="系统",
 )
