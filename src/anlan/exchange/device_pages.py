@@ -86,7 +86,7 @@ def devices(request: DeskRequest) -> HttpResponse:
         asked = {one.id: one for one in found if one.whole and one.id in request.POST.getlist("letter")}
         if wrong := _again(asked, request.now):
             return render(request, "exchange/devices.html", _drawn(request, mine, found, chosen, wrong), status=409)
-        say(request, f"{len(asked)} 件已重新交给接收进程，仍读不懂的会再出现在这里。")
+        say(request, f"{len(asked)} 件已重新送去读，仍读不懂的会再出现在这里。")
         return HttpResponseRedirect("/exchange/devices")
     return render(request, "exchange/devices.html", _drawn(request, mine, found, chosen, wrong))
 
@@ -117,6 +117,6 @@ def _again(asked: Mapping[str, Any], now: datetime) -> str:
         try:
             devices_http.line().store(one.gateway, bytes(one.body), f"again-{hashlib.sha256(id.encode()).hexdigest()}")
         except OSError:
-            return "消息总线没有应答，请检查 anlan up 或 anlan bus 后重试；没有交出的仍在下面。"
+            return "消息总线没有应答，请系统管理员检查 anlan up 或 anlan bus 后重试；没有重新读的仍在下面。"
         mark_replayed([id], now)
     return ""
