@@ -38,6 +38,6 @@ ALARM_RULE = Register(
     valid_from="since",
     second_person=True,
     lists=("title", "sectors", "levels", "to_city", "source", "since"),
-    about="没有登记接警规则以前，报警只在企业和行业部门之间升级。时限在“县里的规定一览”里查“接警”设定。",
+    about="没有登记接警规则以前，报警只在企业和行业部门之间升级。时限在“县里的规定一览”的“法规数值”里查“接警”设定。",
     menu="监测设备",
 )
