@@ -1,5 +1,6 @@
 """A sensor's page draws what history holds, over the span in the address, and gives it as a file; not to strangers."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -52,3 +53,17 @@ def test_a_stranger_sees_neither_curve_nor_file(gas: str, sign_in: Callable[[str
     client = sign_in("shuili")
     assert client.get(gas).status_code == 404
     assert client.get(gas, {"file": "1"}).status_code == 404
+
+
+def test_a_firms_page_tells_who_speaks_now(gas: str, sign_in: Callable[[str], Client], tmp_path: Path) -> None:
+    now = int(timezone.now().timestamp() * 1000)
+    (tmp_path / "readings" / "latest.json").write_text(
+        json.dumps({CODE: [now - 5000, 0.42], str(SENSORS[2]["code"]): [now - 3_600_000, 7]})
+    )
+    firm = standing("firm").get(title__contains="晨石")
+    page = sign_in("diaodu").get(f"/monitoring/sites/{firm.id}").content.decode()
+    row = {code: page.split(title)[1].split("</tr>")[0] for code, title in ((0, "1031 工作面甲烷"), (2, "1031 回风流一氧化碳"))}
+    assert "0.42 %CH4" in row[0]
+    assert "在线" in row[0]
+    assert "后没有上报" in row[2]
+    assert "还没有上报" in page.split("主通风机开停")[1].split("</tr>")[0]

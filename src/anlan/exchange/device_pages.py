@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anlan.desk.frame import DeskRequest, open_to_all, say
 from anlan.desk.offers import Offers
 from anlan.exchange.doors import devices_http
-from anlan.exchange.heard import heard
 from anlan.kernel import queries
 from anlan.monitoring.actions import mark_replayed
+from anlan.monitoring.heard import heard
 from anlan.monitoring.queries import letters
 
 SHOWN, PREVIEW = 50, 600

@@ -9,7 +9,6 @@ and events have ids made from what they say, so nothing is lost and nothing is t
 """
 
 import hashlib
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
 from anlan.engines.codecs.telemetry import AHEAD, EARLIEST, BodyFault, read
@@ -29,6 +29,7 @@ from anlan.engines.stream_rules.plan import Plan
 from anlan.engines.stream_rules.renew import renewed
 from anlan.engines.stream_rules.rules import Quality
 from anlan.monitoring.actions import Letter, keep_letters
+from anlan.monitoring.heard import GATEWAYS, SENSORS
 from anlan.monitoring.history import History
 from anlan.monitoring.queries import FILES, Roster
 
@@ -54,8 +55,8 @@ class Intake:
     def __init__(self, folder: Path, roster: Roster, plan: Plan, tell: Callable[[list[Event]], None]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.tell = tell
-        self._meet(roster)
         self.history, self.file = History(folder / "history"), folder / "engine.snapshot"
+        self._meet(roster)
         self.taken, self.engine = _restored(self.file, roster, plan)
         self.settled, self.stored = self.taken, self.history.recorded()
         self._rows: list[Row] = []
@@ -66,6 +67,10 @@ class Intake:
         self.roster = roster
         self.decoder = Decoder([one.code for one in roster.sensors])
         self.owner = np.array([one.gateway for one in roster.sensors], object)
+        before = _last(self.file.with_name(SENSORS))
+        known = [before.get(one.code, (0, 0.0)) for one in roster.sensors]
+        self.last_at = np.array([at for at, _ in known], np.int64)
+        self.last_value = np.array([value for _, value in known], np.float64)
 
     def take(self, messages: Sequence[Message], now: int) -> None:
         """Takes messages in the order of their numbers; `now` (epoch ms) is how far the clock has come."""
@@ -76,6 +81,7 @@ class Intake:
             if count and message.number > self.stored:
                 self._rows.append(row)
             if count and message.gateway != FILES:
+                self.last_at[row[0]], self.last_value[row[0]] = row[1], row[2]
                 self._tell(self.engine.plan.told(self.engine.feed(*row)))
             self.counts["readings"] += count
             self.heard[message.gateway] = (message.arrived, self.heard.get(message.gateway, (0, 0))[1] + count)
@@ -128,7 +134,10 @@ class Intake:
             self.stored = self.taken
         self._rows = []
         _write(self.file, _mark(self.roster) + self.taken.to_bytes(8, "little") + self.engine.snapshot())
-        _write(self.file.with_name("heard.json"), json.dumps(self.heard).encode())
+        _write(self.file.with_name(GATEWAYS), orjson.dumps(self.heard))
+        spoken = np.flatnonzero(self.last_at).tolist()
+        last = zip(spoken, self.last_at[spoken].tolist(), self.last_value[spoken].tolist(), strict=True)
+        _write(self.file.with_name(SENSORS), orjson.dumps({self.roster.sensors[n].code: (at, value) for n, at, value in last}))
         self.settled = self.taken
         return self.settled
 
@@ -164,6 +173,10 @@ class Intake:
 
 
 DTYPES = (np.int64, np.int64, np.float64, np.int8)
+
+
+def _last(file: Path) -> dict[str, tuple[int, float]]:
+    return dict(orjson.loads(file.read_bytes())) if file.exists() else {}
 
 
 def _letter(message: Message, why: list[str], count: int) -> Letter:

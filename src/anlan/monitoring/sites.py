@@ -1,6 +1,6 @@
 """一企一档: a firm with everything of it that is under watch, as far as the actor may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from anlan.kernel import queries
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.people import Actor
 from anlan.kernel.register import Register
+from anlan.monitoring.heard import heard, is_online, latest
 from anlan.monitoring.statistics import Line, line
 
 if TYPE_CHECKING:
@@ -24,12 +25,22 @@ MOST = 100
 
 
 @dataclass(frozen=True)
+class Device:
+    """A device, whether it speaks now (None where nobody listens, as to cameras), and its last reading."""
+
+    record: "Record"
+    online: bool | None
+    at: datetime | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """The firm, what is watched there, its devices with how many are online, its open matters and how it answered alarms."""
 
     firm: "Record"
     watched: tuple[tuple[Register[Any], "Sequence[Record]"], ...]
-    devices: tuple[tuple[Register[Any], "Sequence[Record]", int], ...]
+    devices: tuple[tuple[Register[Any], "Sequence[Device]", int], ...]
     open: "Sequence[Matter]"
     last: Line
 
@@ -40,10 +51,26 @@ def site(unit: str, by: Actor, now: datetime) -> Site:
     mine = {kind: list(queries.records(kind, by).filter(unit=unit)[:MOST]) for kind in (*WATCHED, *DEVICES)}
     alarms = list(queries.matters(by, kinds=("alarm",), unit=unit)[:MOST])
     register = catalogue().register
+    told: dict[str, Mapping[str, tuple[datetime, float]]] = {"sensor": latest(), "gateway": heard()}
     return Site(
         firm,
         tuple((register(kind), mine[kind]) for kind in WATCHED if mine[kind]),
-        tuple((register(kind), mine[kind], sum(it.facts.get("state") == "在线" for it in mine[kind])) for kind in DEVICES),
+        tuple((register(kind), *_devices(kind, mine[kind], told, now)) for kind in DEVICES),
         list(queries.matters(by, kinds=KINDS, unit=unit, open_only=True, newest=False)[:MOST]),
         line("", "", alarms),
     )
+
+
+def _devices(
+    kind: str, records: "Sequence[Record]", told: Mapping[str, Mapping[str, tuple[datetime, float]]], now: datetime
+) -> tuple[list[Device], int]:
+    """The devices, and how many of them speak now."""
+    found = [_device(kind, one, told, now) for one in records]
+    return found, sum(bool(one.online) for one in found)
+
+
+def _device(kind: str, one: "Record", told: Mapping[str, Mapping[str, tuple[datetime, float]]], now: datetime) -> Device:
+    if kind not in told:
+        return Device(one, None)
+    at, value = told[kind].get(one.key, (None, 0.0))
+    return Device(one, is_online(one.facts, at, now), at, f"{value:g}" if at and kind == "sensor" else "")

@@ -1,0 +1,44 @@
+"""What was heard last of each gateway and sensor: two small files that the intake writes every few seconds and pages read."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from anlan.monitoring.plan import LEAST_SILENCE, SILENT_PERIODS
+
+GATEWAYS, SENSORS = "heard.json", "latest.json"
+
+
+def folder() -> Path:
+    return Path(settings.DATA) / "readings"
+
+
+def heard() -> dict[str, tuple[datetime, int]]:
+    """Gateway → (last message, how many readings since the intake began); empty before the first."""
+    return {code: (_at(at), readings) for code, (at, readings) in _told(folder() / GATEWAYS).items()}
+
+
+def latest() -> dict[str, tuple[datetime, float]]:
+    """Sensor's code → its last reading."""
+    return {code: (_at(at), value) for code, (at, value) in _told(folder() / SENSORS).items()}
+
+
+def is_online(facts: Mapping[str, Any], last: datetime | None, now: datetime) -> bool:
+    """Whether a sensor has spoken within the time after which it counts as silent."""
+    longest = timedelta(milliseconds=max(LEAST_SILENCE, SILENT_PERIODS * 1000 * int(facts.get("period") or 60)))
+    return last is not None and now - last <= longest
+
+
+def _told(path: Path) -> dict[str, Any]:
+    try:
+        return dict(orjson.loads(path.read_bytes()))
+    except (FileNotFoundError, orjson.JSONDecodeError):
+        return {}
+
+
+def _at(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
