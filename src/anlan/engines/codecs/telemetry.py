@@ -11,7 +11,7 @@ devices here write it.
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -309,13 +309,12 @@ def _arrow(body: bytes, now: int) -> Columns:
 
 def _table(table: Any, now: int) -> Columns:
     """The columns of an Arrow table, by any of their names."""
-    column: Callable[[str], Any] = lambda what: next((table[name] for name in NAMES[what] if name in table.column_names), None)  # noqa: E731
-    ids, values, at = column("id"), column("value"), column("at")
+    named = {what: next((name for name in names if name in table.column_names), None) for what, names in NAMES.items()}
+    ids, at, values, marks = (table[name] if (name := named[what]) else None for what in ("id", "at", "value", "quality"))
     if ids is None or values is None:
         raise BodyFault(f"表里没有编码列和数值列，现有：{'、'.join(table.column_names[:10])}。")
     if table.num_rows > MOST_READINGS:
         raise BodyFault(f"一次最多 {MOST_READINGS} 个读数，请分批上报。")
-    marks = column("quality")
     found = Columns()
     _columns(found, now, ids.to_pylist(), _moments(at), values.to_pylist(), marks.to_pylist() if marks is not None else None)
     return found

@@ -3,6 +3,7 @@
 import json
 import math
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +39,6 @@ def test_every_shape_tells_the_same(body: str) -> None:
 
 
 def test_an_arrow_stream_tells_the_same() -> None:
-    pa = pytest.importorskip("pyarrow")
     batch = pa.record_batch({"id": TWO[0], "t": pa.array(TWO[1], pa.timestamp("ms", tz="UTC")), "v": TWO[2]})
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.schema) as out:
