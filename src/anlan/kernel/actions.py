@@ -126,10 +126,7 @@ def opening(
     row = matters.new_row(loop, facts, by, at, id, happened, parent, cause)
     look = replace(_first_look(loop, facts, row, by, at, happened), evidence=evidence)
     look = replace(look, seen=fetch(cursor, loop, row, look))
-    if not (judge.is_one_of(loop.may_open, look) or by.is_clock):
-        raise Refused(f"“{loop.title}”须由{judge.names_of(loop.may_open, loop)}发起。")
-    if sentence := judge.first_sentence(loop.needs_all(), look):
-        raise Refused(sentence)
+    _may_open(loop, look)
     row |= matters.at_its_unit(loop, facts, row, look.seen)
     look = replace(look, place=row["place"])
     held = judge.held_by(loop, loop.opens_in, look)
@@ -144,33 +141,33 @@ def opening(
     entry = ids.new_id(at)
     attached = proofs.attach(cursor, evidence, facts, id, entry, by, at)
     open_facts, private = ledger.split(loop.facts, facts.dump())
-    said = {
-        "v": 1,
-        "kind": loop.kind,
-        "version": loop.version,
-        "to": loop.opens_in,
-        "happened": happened.isoformat(),
-        "facts": open_facts,
-    }
-    said |= (
-        {"seen": look.seen.note(), "evidence": attached, "name": ""}
-        | ({"parent": parent} if parent else {})
-        | why_here
-        | dict(say or {})
-    )
-    said |= tuning.noted(look.figures)
+    said = {"v": 1, "kind": loop.kind, "version": loop.version, "to": loop.opens_in, "happened": happened.isoformat()}
+    said |= {"facts": open_facts, "seen": look.seen.note(), "evidence": attached, "name": ""}
+    said |= ({"parent": parent} if parent else {}) | why_here | dict(say or {}) | tuning.noted(look.figures)
     line = ledger.Line(id, 1, chain.GENESIS, "open", said, {"facts": private} if private else {})
     row |= {"seq": 1, "head": ledger.write(cursor, entry, line, by, at)}
     db.insert(cursor, "matter", {**row, "facts": chain.canonical(facts.dump())})
     matters.parties(cursor, id, matters.players(facts))
     schedule.put(cursor, id, rows)
-    tallies.tally(cursor, None, row)
     search.put(cursor, id, matters.searched(loop, facts, row))
-    outbox.to_holder(cursor, row, f"新待办：{row['title']}", at, by)
-    matters.count_child(cursor, parent, 1, 0)
-    schedule.after_entering(cursor, loop, row, at)
-    schedule.changed(cursor, loop.kind, id, at)
+    _tell_opened(cursor, loop, row, by, at)
     return Receipt(id, entry, 1, row["state"])
+
+
+def _may_open(loop: Loop[Any], look: Look[Any]) -> None:
+    if not (judge.is_one_of(loop.may_open, look) or look.by.is_clock):
+        raise Refused(f"“{loop.title}”须由{judge.names_of(loop.may_open, loop)}发起。")
+    if sentence := judge.first_sentence(loop.needs_all(), look):
+        raise Refused(sentence)
+
+
+def _tell_opened(cursor: CursorWrapper, loop: Loop[Any], row: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    """Totals, the holder, the parent, and whoever waits for such a matter."""
+    tallies.tally(cursor, None, row)
+    outbox.to_holder(cursor, row, f"新待办：{row['title']}", at, by)
+    matters.count_child(cursor, row["parent"], 1, 0)
+    schedule.after_entering(cursor, loop, row, at)
+    schedule.changed(cursor, loop.kind, row["id"], at)
 
 
 def _happened(loop: Loop[Any], at: datetime, said: datetime | None, *, bounded: bool) -> datetime:
