@@ -25,6 +25,8 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from anlan.kernel.keepable import can_be_kept
+
 COLUMNS = ("title", "place", "unit", "subject", "sector", "severity", "secrecy", "point", "happened_at")
 WIDGETS = (
     "text", "long_text", "number", "money", "date", "moment", "choice", "yes_no", "place", "unit", "person", "contact",
@@ -314,6 +316,8 @@ F = TypeVar("F", bound=Facts)
 
 def read(model: type[F], data: Mapping[str, Any]) -> F:
     """Facts from untrusted input. Raises BadFacts with a sentence for every wrong fact."""
+    if unkept := [name for name, value in data.items() if not can_be_kept(value)]:
+        raise BadFacts(dict.fromkeys(unkept, "含有不能保存的字符，请删去后重填。"))
     try:
         facts = model.model_validate(mend(model, data))
     except ValidationError as error:

@@ -127,3 +127,10 @@ def test_rows_know_their_model():
 def test_an_offset_is_kept():
     at = datetime(2026, 3, 18, 9, 30, tzinfo=SHANGHAI) + timedelta(seconds=1)
     assert read(Form, GOOD | {"at": at}).dump()["at"] == "2026-03-18T09:30:01+08:00"
+
+
+@pytest.mark.parametrize("bad", ["a\0b", "\ud800", ["x", "y\0"], [{"n": "\0"}]])
+def test_what_no_database_can_keep_is_refused(bad: Any):
+    with pytest.raises(BadFacts) as refused:
+        read(Form, GOOD | {"title": bad})
+    assert refused.value.wrong == {"title": "含有不能保存的字符，请删去后重填。"}
