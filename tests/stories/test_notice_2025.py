@@ -84,8 +84,7 @@ def see_what_it_will_hand_out(sign_in: SignIn, now: Now, id: str) -> None:
     said(clerk, f"/duties/directives/{id}/rows", do="county_only", pick=picked[1:])
     said(clerk, f"/duties/directives/{id}/rows", do="lead", lead="县应急局", pick=picked[1:3])
     assert (
-        "在单位台账里没有"
-        in said(clerk, f"/duties/directives/{id}/rows", do="lead", lead="县太空局", pick="1").content.decode()
+        "在单位台账里没有" in said(clerk, f"/duties/directives/{id}/rows", do="lead", lead="县太空局", pick="1").content.decode()
     )
     rows = Matter.objects.get(id=id).facts["rows"]
     assert [row["no"] for row in rows if row.get("to_townships")] == picked[:1]
