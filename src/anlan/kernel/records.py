@@ -26,6 +26,7 @@ from anlan.kernel import (
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of, from_micros, to_micros
 from anlan.kernel.facts import BadFacts, Facts, read, widgets
+from anlan.kernel.keepable import can_be_kept
 from anlan.kernel.lifting import lifted
 from anlan.kernel.people import Actor, Secrecy
 from anlan.kernel.refusals import NotThere, Refused
@@ -120,7 +121,7 @@ def putting(
     A step (`by_step`) changes facts of a record it names; rights are the step's."""
     register = catalogue().register(kind)
     key = str(facts.get(register.key) or "").strip() if register.key else ""
-    old = fetch(cursor, record, kind) if record else _by_key(cursor, kind, key)
+    old = fetch(cursor, record, kind) if record else _by_key(cursor, kind, key if can_be_kept(key) else "")
     if old is not None and not by_step and not _may_know(old, by):
         raise Refused(f"“{key or old['key']}”已有登记，但您无权查看，请联系台账维护人员。")
     if old is not None:

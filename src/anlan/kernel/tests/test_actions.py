@@ -251,3 +251,10 @@ def test_nobody_overwrites_by_its_key_what_they_may_not_see(county: County) -> N
         records.put_record("test_secret", facts, SETUP, at=NOON)
         with pytest.raises(Refused, match="无权查看"):
             records.put_record("test_secret", facts | {"doc_mark": "x"}, county.clerk, at=NOON)
+
+
+@pytest.mark.parametrize("name", ["\0县局", "县\ud800局"])
+def test_a_key_that_no_database_can_keep_is_a_sentence(county: County, name: str):
+    with pytest.raises(BadFacts) as refused:
+        records.put_record("test_unit", {"name": name, "place": COUNTY}, county.clerk, at=NOON)
+    assert "不能保存的字符" in refused.value.wrong["name"]
