@@ -72,7 +72,16 @@ def wheel(place: Path) -> None:
     assert not missing, f"the wheel lacks {missing}"
     assert not [name for name in names if "/tests/" in name], "the wheel carries tests"
     venv.create(empty, with_pip=True)
-    pip = (str(empty / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps")
+    pip = (
+        str(empty / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "-qq",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-compile",
+    )
     subprocess.run(
         [*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "core.txt")], check=True, stdin=subprocess.DEVNULL
     )
