@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from anlan.kernel.directory import standing
 from anlan.monitoring.history import History
+from anlan.monitoring.plan import spans
 from anlan.run.sample_county import SENSORS
 
 CODE = str(SENSORS[0]["code"])
@@ -67,3 +68,8 @@ def test_a_firms_page_tells_who_speaks_now(gas: str, sign_in: Callable[[str], Cl
     assert "在线" in row[0]
     assert "后没有上报" in row[2]
     assert "还没有上报" in page.split("主通风机开停")[1].split("</tr>")[0]
+
+
+def test_the_spans_of_a_doubt_are_the_standards(sample_county: None) -> None:
+    found = spans(timezone.now())
+    assert (found.periods, found.least, found.flat) == (10, 60_000, 4 * 3_600_000)

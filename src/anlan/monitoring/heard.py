@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from anlan.monitoring.plan import LEAST_SILENCE, SILENT_PERIODS
+from anlan.monitoring.plan import Spans
 
 GATEWAYS, SENSORS = "heard.json", "latest.json"
 
@@ -27,9 +27,9 @@ def latest() -> dict[str, tuple[datetime, float]]:
     return {code: (_at(at), value) for code, (at, value) in _told(folder() / SENSORS).items()}
 
 
-def is_online(facts: Mapping[str, Any], last: datetime | None, now: datetime) -> bool:
+def is_online(facts: Mapping[str, Any], last: datetime | None, now: datetime, own: Spans) -> bool:
     """Whether a sensor has spoken within the time after which it counts as silent."""
-    longest = timedelta(milliseconds=max(LEAST_SILENCE, SILENT_PERIODS * 1000 * int(facts.get("period") or 60)))
+    longest = timedelta(milliseconds=own.silence(int(facts.get("period") or 60)))
     return last is not None and now - last <= longest
 
 

@@ -62,8 +62,9 @@ def roster() -> Roster:
 
 
 def stamp() -> str:
-    """Changes when a sensor or a gateway comes, goes or is written anew."""
-    return ";".join(str(standing(kind).aggregate(Count("id"), Max("seq"), Max("changed"))) for kind in ("gateway", "sensor"))
+    """Changes when a sensor, a gateway or a figure of the county comes, goes or is written anew."""
+    kinds = ("gateway", "sensor", "county_setting")
+    return ";".join(str(standing(kind).aggregate(Count("id"), Max("seq"), Max("changed"))) for kind in kinds)
 
 
 def letters(gateway: str = "", *, waiting: bool = True) -> "QuerySet[DeadLetter]":

@@ -10,6 +10,7 @@ from anlan.kernel.catalogue import catalogue
 from anlan.kernel.people import Actor
 from anlan.kernel.register import Register
 from anlan.monitoring.heard import heard, is_online, latest
+from anlan.monitoring.plan import Spans, spans
 from anlan.monitoring.statistics import Line, line
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ WATCHED = (
 DEVICES = ("gateway", "sensor", "camera")
 KINDS = ("alarm", "integrity_doubt", "sensor_work", "hazard")
 MOST = 100
+Told = Mapping[str, Mapping[str, tuple[datetime, float]]]
+"""Of each kind of device that speaks: its code, when it was heard last, and what it said."""
 
 
 @dataclass(frozen=True)
@@ -51,26 +54,25 @@ def site(unit: str, by: Actor, now: datetime) -> Site:
     mine = {kind: list(queries.records(kind, by).filter(unit=unit)[:MOST]) for kind in (*WATCHED, *DEVICES)}
     alarms = list(queries.matters(by, kinds=("alarm",), unit=unit)[:MOST])
     register = catalogue().register
-    told: dict[str, Mapping[str, tuple[datetime, float]]] = {"sensor": latest(), "gateway": heard()}
+    own = spans(now)
+    told: Told = {"sensor": latest(), "gateway": heard()}
     return Site(
         firm,
         tuple((register(kind), mine[kind]) for kind in WATCHED if mine[kind]),
-        tuple((register(kind), *_devices(kind, mine[kind], told, now)) for kind in DEVICES),
+        tuple((register(kind), *_devices(kind, mine[kind], told, now, own)) for kind in DEVICES),
         list(queries.matters(by, kinds=KINDS, unit=unit, open_only=True, newest=False)[:MOST]),
         line("", "", alarms),
     )
 
 
-def _devices(
-    kind: str, records: "Sequence[Record]", told: Mapping[str, Mapping[str, tuple[datetime, float]]], now: datetime
-) -> tuple[list[Device], int]:
+def _devices(kind: str, records: "Sequence[Record]", told: Told, now: datetime, own: Spans) -> tuple[list[Device], int]:
     """The devices, and how many of them speak now."""
-    found = [_device(kind, one, told, now) for one in records]
+    found = [_device(kind, one, told, now, own) for one in records]
     return found, sum(bool(one.online) for one in found)
 
 
-def _device(kind: str, one: "Record", told: Mapping[str, Mapping[str, tuple[datetime, float]]], now: datetime) -> Device:
+def _device(kind: str, one: "Record", told: Told, now: datetime, own: Spans) -> Device:
     if kind not in told:
         return Device(one, None)
     at, value = told[kind].get(one.key, (None, 0.0))
-    return Device(one, is_online(one.facts, at, now), at, f"{value:g}" if at and kind == "sensor" else "")
+    return Device(one, is_online(one.facts, at, now, own), at, f"{value:g}" if at and kind == "sensor" else "")

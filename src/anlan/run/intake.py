@@ -130,11 +130,11 @@ def _ms(at: datetime) -> int:
 
 def _known() -> tuple[str, Any, Any]:
     """The stamp of the registers, the sensors and their rules."""
-    from anlan.monitoring.plan import plan
+    from anlan.monitoring.plan import plan, spans
     from anlan.monitoring.queries import roster, stamp
 
     mark, sensors = stamp(), roster()
-    return mark, sensors, plan(sensors)
+    return mark, sensors, plan(sensors, spans(timezone.now()))
 
 
 async def _inlet(bus: JetStreamContext, first: int) -> JetStreamContext.PullSubscription:

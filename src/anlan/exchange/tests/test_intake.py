@@ -10,7 +10,7 @@ import pytest
 from anlan.engines.stream_rules.events import Event
 from anlan.exchange.intake import Intake, Message
 from anlan.monitoring.models import DeadLetter
-from anlan.monitoring.plan import plan
+from anlan.monitoring.plan import Spans, plan
 from anlan.monitoring.queries import Listed, Roster
 
 BEGIN = 1_767_225_600_000
@@ -19,6 +19,7 @@ ROSTER = Roster(
     tuple(Listed(code, code, "g1", {"limit": "1.0", "way": "高于报警", "period": 10, "flat": True}) for code in SENSORS)
     + (Listed("other", "X-1", "g2", {}),)
 )
+OWN = Spans(periods=10, least=60_000, flat=86_400_000)
 pytestmark = pytest.mark.django_db
 
 
@@ -52,7 +53,7 @@ def stream(n: int, seed: int = 3) -> list[Message]:
 
 
 def made(folder: Path, told: Told) -> Intake:
-    return Intake(folder, ROSTER, plan(ROSTER), tell=told)
+    return Intake(folder, ROSTER, plan(ROSTER, OWN), tell=told)
 
 
 def batches(messages: list[Message], rng: random.Random) -> Iterator[list[Message]]:
@@ -136,14 +137,14 @@ def test_a_change_of_the_register_forgets_nothing(tmp_path: Path) -> None:
     intake.take(stream(30), BEGIN + 300_000)
     assert {one[:3] for one in told.events} >= {(0, "high", "raise"), (1, "high", "raise")}
     more = Roster((Listed("new", "AAA-1", "g1", {"limit": "1.0"}), *ROSTER.sensors[1:]))
-    intake.renew(more, plan(more))
+    intake.renew(more, plan(more, OWN))
     told.events.clear()
     later = stream(80)[40:]
     intake.take(later, later[-1].arrived)
     assert {one[:3] for one in told.events} >= {(1, "high", "clear"), (1, "high", "raise")}
     assert 0 not in {one[0] for one in told.events}
     intake.settle()
-    assert Intake(tmp_path, more, plan(more), tell=told).engine.clock == intake.engine.clock
+    assert Intake(tmp_path, more, plan(more, OWN), tell=told).engine.clock == intake.engine.clock
 
 
 def test_a_snapshot_of_other_sensors_begins_a_new_engine_behind_the_same_message(tmp_path: Path) -> None:
@@ -152,6 +153,6 @@ def test_a_snapshot_of_other_sensors_begins_a_new_engine_behind_the_same_message
     intake.take(stream(30), BEGIN + 300_000)
     intake.settle()
     fewer = Roster(ROSTER.sensors[1:])
-    again = Intake(tmp_path, fewer, plan(fewer), tell=told)
+    again = Intake(tmp_path, fewer, plan(fewer, OWN), tell=told)
     assert (again.taken, again.stored) == (30, 30)
     assert again.engine.clock == -1
