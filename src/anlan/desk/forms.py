@@ -268,7 +268,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Form:
-    """A facts model with data, what is wrong with it, and where choices come from."""
+    """A facts model with data, what is wrong with it, where choices come from, and the facts that are not asked for here."""
 
     model: type[Facts]
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -276,10 +276,12 @@ class Form:
     wrong: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
+    without: frozenset[str] = frozenset()
 
     @cached_property
     def fields(self) -> list[Field]:
-        return list(draw(self.model, self.data, Drawn(self.choices, self.wrong, self.asked)))
+        drawn = draw(self.model, self.data, Drawn(self.choices, self.wrong, self.asked))
+        return [one for one in drawn if one.name not in self.without]
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -327,7 +329,12 @@ def _rows(one: Field) -> "list[list[Field]]":
 
 
 def redrawn(
-    model: type[Facts], post: QueryDict, choices: Choices, wrong: Mapping[str, str] | None = None, refusal: str = ""
+    model: type[Facts],
+    post: QueryDict,
+    choices: Choices,
+    wrong: Mapping[str, str] | None = None,
+    refusal: str = "",
+    without: frozenset[str] = frozenset(),
 ) -> Form:
     """The form again as it was sent: after an error, a search, a row added (`add`) or taken away (`drop`)."""
     asked = {
@@ -337,7 +344,7 @@ def redrawn(
     added = post.get("add", "")
     if added in widgets(model) and widgets(model)[added].kind == "rows":
         data[added] = [*data.get(added, []), {}]
-    return Form(model, data, choices, told_once(wrong or {}), asked, refusal)
+    return Form(model, data, choices, told_once(wrong or {}), asked, refusal, without)
 
 
 def told_once(wrong: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from anlan.desk.offers import Offers
 from anlan.desk.posted import posted, row_numbers
 from anlan.desk.queued import answered, happened
 from anlan.kernel import actions, proofs, queries
+from anlan.kernel.asked_later import asked_later
 from anlan.kernel.calendar import local
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import BadFacts, Facts, widgets
@@ -102,6 +103,7 @@ def attempt(
     names: Offers,
     write: Callable[[QueryDict], HttpResponse],
     gather: Callable[[], object] = lambda: None,
+    without: frozenset[str] = frozenset(),
 ) -> HttpResponse | Form:
     """Keeps what was uploaded (`gather`: evidence first), and writes; the form again, with its sentences, if it was not to be
     written or could not be: nothing typed is lost."""
@@ -117,7 +119,7 @@ def attempt(
         refusal = "" if len(wrong) == len(bad.wrong) else str(bad)
     except Refused as refused:
         refusal = str(refused)
-    return redrawn(model, sent, names, wrong, refusal)
+    return redrawn(model, sent, names, wrong, refusal, without)
 
 
 def status_of(form: Form) -> int:
@@ -222,8 +224,10 @@ def new_matter(request: DeskRequest, kind: str) -> HttpResponse:
         say(request, f"已登记“{loop.title}”。", client_id(request))
         return HttpResponseRedirect(f"/m/{receipt.id}")
 
-    blank = Form(loop.facts, prefilled(request, loop.facts, given(request)), names)
-    answer = answered(request, attempt(request, loop.facts, names, write)) if request.method == "POST" else blank
+    later = not_yet(loop, request)
+    blank = Form(loop.facts, prefilled(request, loop.facts, given(request)), names, without=later)
+    made = attempt(request, loop.facts, names, write, without=later) if request.method == "POST" else blank
+    answer = answered(request, made) if request.method == "POST" else made
     shown = {
         "loop": loop,
         "form": answer,
@@ -248,12 +252,19 @@ def edit(request: DeskRequest, id: str) -> HttpResponse:
         say(request, "已修改。", client_id(request))
         return HttpResponseRedirect(f"/m/{id}")
 
-    answer = attempt(request, loop.facts, names, write) if request.method == "POST" else Form(loop.facts, found.facts, names)
+    later = not_yet(loop, request) - set(found.facts) if found.state == loop.opens_in else frozenset()
+    blank = Form(loop.facts, found.facts, names, without=later)
+    answer = attempt(request, loop.facts, names, write, without=later) if request.method == "POST" else blank
     return draw_form(
         request,
         answer,
         {"loop": loop, "form": answer, "matter": found, "submit": "保存修改", **marks(request, f"{found.id}.edit.{found.seq}")},
     )
+
+
+def not_yet(loop: Loop[Any], request: DeskRequest) -> frozenset[str]:
+    """The facts that a form of opening leaves to later steps, but for those that the address or the form sent names."""
+    return asked_later(loop) - {name.split(".")[0] for name in (*request.GET, *request.POST)}
 
 
 def draw_form(

@@ -27,7 +27,7 @@ class Measure(Facts):
     ground: str = long_text("事由", longest=2000, hint="什么事，应当何时办到什么程度，现在怎样")
     basis: str | None = text("依据", optional=True, hint="文号和条款")
     demand: str | None = long_text("办理要求", longest=2000, optional=True)
-    due: date | None = day("反馈期限", optional=True)
+    due: date | None = day("反馈期限", optional=True, later=False)
     source: str | None = text("来源事项", optional=True)
 
 

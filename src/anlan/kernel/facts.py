@@ -12,6 +12,7 @@ Numbers are decimal strings in JSON, moments ISO 8601 with offset, a point is a 
 The word carries the rule: options, bounds and the offset of a moment are checked whatever the annotation says. A fact called
 `title`, `place`, `unit`, `subject`, `sector`, `severity`, `secrecy`, `point` or `happened_at` fills the column of that name.
 A fact `shown_when` another has one of some values is optional in the model and asked for when it is shown, unless `optional`.
+`later` says whether the form of opening leaves a fact to a step; unsaid, `kernel.asked_later` tells it from the steps.
 """
 
 import re
@@ -56,6 +57,7 @@ class Widget:
     at_most: str = ""
     longest: int = 0
     row: "type[Facts] | None" = None
+    later: bool | None = None
 
 
 @dataclass(frozen=True)

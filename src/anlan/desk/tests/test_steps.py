@@ -2,7 +2,10 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.desk.tests.browserish import sent_by
 from anlan.kernel import proofs
+from anlan.kernel.asked_later import asked_later
+from anlan.kernel.catalogue import catalogue
 
 
 def test_a_bad_upload_costs_no_typed_word(county, sign_in, monkeypatch):
@@ -36,3 +39,15 @@ def test_what_no_database_keeps_is_refused_at_the_door(county, sign_in):
     answer = clerk.post("/new/test_letter", {"title": "a\x00b"})
     assert answer.status_code == 400
     assert "不能识别的字符" in answer.content.decode()
+
+
+def test_a_form_of_opening_asks_only_what_belongs_to_it(county, sign_in):
+    clerk = sign_in("clerk")
+    asked = [loop.kind for loop in catalogue().loops() if clerk.get(f"/new/{loop.kind}").status_code == 200]
+    assert len(asked) > 20
+    for kind in asked:
+        names = {name.split(".")[0] for name in sent_by(clerk.get(f"/new/{kind}").content.decode())}
+        assert not names & asked_later(catalogue().loop(kind)), kind
+    answer = clerk.post("/new/problem", {"title": "没有写完"})
+    assert (answer.status_code, 'name="answer"' in answer.content.decode()) == (422, False)
+    assert 'name="answer"' in clerk.get("/new/problem?answer=县里修").content.decode()

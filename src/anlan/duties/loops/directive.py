@@ -85,9 +85,9 @@ class Directive(Facts):
     received: date = day("收文日期")
     place: str | None = place("属地", optional=True)
     original: tuple[str, ...] = file("原件", optional=True)
-    doubts: tuple[Doubt, ...] = rows_of("存疑之处", optional=True)
-    obligations: tuple[Obligation, ...] = rows_of("拆出的任务", optional=True)
-    rows: tuple[Row, ...] = rows_of("任务分解表", optional=True)
+    doubts: tuple[Doubt, ...] = rows_of("存疑之处", optional=True, later=True)
+    obligations: tuple[Obligation, ...] = rows_of("拆出的任务", optional=True, later=True)
+    rows: tuple[Row, ...] = rows_of("任务分解表", optional=True, later=True)
     consult_due: date | None = day("征求意见期限", optional=True)
 
 

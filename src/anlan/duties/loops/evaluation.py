@@ -38,7 +38,7 @@ class Evaluation(Facts):
     until: date = day("评估期结束")
     scores: tuple[Score, ...] = rows("指标完成情况", optional=True)
     gaps: tuple[Gap, ...] = rows("短板弱项", optional=True)
-    report: str | None = long_text("评估报告", longest=20_000, optional=True)
+    report: str | None = long_text("评估报告", longest=20_000, optional=True, later=True)
     due: date = day("完成期限")
 
 

@@ -55,7 +55,7 @@ class Meeting(Facts):
     topics: tuple[Topic, ...] = rows("议题", optional=True)
     reports: tuple[Said, ...] = rows("履职汇报", optional=True)
     decisions: tuple[Decision, ...] = rows("议定事项", optional=True)
-    minutes: str | None = long_text("纪要", longest=20_000, optional=True)
+    minutes: str | None = long_text("纪要", longest=20_000, optional=True, later=True)
 
 
 class Call(Facts):

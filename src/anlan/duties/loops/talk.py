@@ -22,10 +22,11 @@ from anlan.kernel.reads import Setting
 
 
 class Talk(Measure):
+    due: date | None = day("整改报告期限", optional=True, later=True)
     kind: str = choice("类别", "警示约谈", "季度约谈", "事故约谈")
     host: str | None = text("约谈人", optional=True, hint="姓名和职务")
     called: tuple[str, ...] = many("被约谈人", optional=True, hint="姓名和职务，一行一人")
-    on: date | None = day("约谈日期", optional=True)
+    on: date | None = day("约谈日期", optional=True, later=False)
     at: str | None = text("约谈地点", optional=True)
 
 

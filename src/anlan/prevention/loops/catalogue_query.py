@@ -21,7 +21,7 @@ class CatalogueQuery(Facts):
     due: date | None = day("答复期限", optional=True)
     verdict: str | None = choice("认定", INSIDE, OUTSIDE, optional=True)
     clause: str | None = text("条款号", longest=40, optional=True)
-    group: str | None = text("类别", longest=40, optional=True)
+    group: str | None = text("类别", longest=40, optional=True, later=True)
 
 
 class Verdict(Facts):

@@ -26,7 +26,7 @@ class ChecklistRun(Facts):
     checklist: str = record("checklist", "清单")
     unit: str = unit_of("被核查单位")
     place: str | None = place("属地", optional=True)
-    answers: tuple[Answer, ...] = rows("逐条情况", optional=True)
+    answers: tuple[Answer, ...] = rows("逐条情况", optional=True, later=True)
     due: date = day("填报期限")
     mend_by: date | None = day("整改期限", optional=True)
 

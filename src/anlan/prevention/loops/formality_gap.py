@@ -43,7 +43,7 @@ class FormalityGap(Facts):
     place: str = place("属地")
     building: str | None = record("unapproved_building", "遗留建筑台账", optional=True)
     why: str = long_text("缺手续的原因", longest=2000)
-    papers: tuple[Paper, ...] = rows("缺少的手续", optional=True)
+    papers: tuple[Paper, ...] = rows("缺少的手续", optional=True, later=False)
     meanwhile: str | None = long_text("过渡期安全措施", longest=2000, optional=True)
     due: date = day("补办期限")
 
