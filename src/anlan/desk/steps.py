@@ -156,11 +156,20 @@ def step(request: DeskRequest, id: str, step: str) -> HttpResponse:
             happened_at=happened(request),
         )
         say(request, done(shape, receipt), client_id(request))
-        return HttpResponseRedirect(f"/m/{id}")
+        return HttpResponseRedirect(page_after(request, id))
 
     made = attempt(request, shape.asks, names, write, lambda: kept.extend(evidence(request, shape.proof())))
     answer = answered(request, made)
     return draw_step(request, found, loop, shape, answer, kept) if isinstance(answer, Form) else answer
+
+
+def page_after(request: DeskRequest, id: str) -> str:
+    """The matter's page, or one's own, where the step handed on what only its holders may see."""
+    try:
+        queries.matter(id, request.actor)
+    except NotThere:
+        return "/"
+    return f"/m/{id}"
 
 
 def done(shape: Step, receipt: actions.Receipt) -> str:

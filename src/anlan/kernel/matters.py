@@ -45,11 +45,15 @@ def new_row(
 
 def at_its_unit(loop: Loop[Any], facts: Facts, row: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     """A matter that names no place lies where its unit lies, within the place it was opened for: a township's duty counts in the
-    township. Known where the loop reads its unit; not where drafts are hidden from the unit, whose place would see them."""
+    township; one that names no trade is of its firm's, so that whoever watches that trade sees it. Known where the loop reads
+    its unit; not where drafts are hidden from the unit, whose place would see them."""
     record = seen.record(row["unit"])
-    if loop.unsent or getattr(facts, "place", None) or not isinstance(record, SeenRecord) or not record.place:
+    if loop.unsent or not isinstance(record, SeenRecord):
         return {}
-    return {"place": record.place} | looks.levels(record.place) if is_within(record.place, row["place"]) else {}
+    trade = {} if row["sector"] else {"sector": record.sector}
+    if getattr(facts, "place", None) or not record.place or not is_within(record.place, row["place"]):
+        return trade
+    return trade | {"place": record.place} | looks.levels(record.place)
 
 
 def title_of(loop: Loop[Any], facts: Facts) -> str:

@@ -28,7 +28,7 @@ from anlan.kernel.loop import (
     someone_else_than,
 )
 from anlan.kernel.people import HOLDER, SECTORS, Part, Role
-from anlan.kernel.reads import UNKNOWN, Children, MattersOf
+from anlan.kernel.reads import UNKNOWN, Children, MattersOf, RecordOf
 
 SELF, INSPECTED = "企业自查", "执法检查"
 SOURCES = (SELF, INSPECTED, "专家指导", "群众举报", "随手拍", "监测报警", "数据核查", "巡查走访", "上级交办")
@@ -218,6 +218,7 @@ HAZARD = Loop(
     may_open=(*FIRM, *WATCH, Role.TOWNSHIP_OFFICER, Role.GRID_MEMBER, Role.EXPERT, Role.CLERK),
     closes_in=At.CLOSED,
     reads={
+        "firm": RecordOf("firm", of="unit"),
         "listing": Children("listed_supervision"),
         "accidents": MattersOf("accident", states=("续报中", "报告完毕"), same=("unit",), within="1 year"),
     },

@@ -38,6 +38,7 @@ class PublicReport(Facts):
     )
     works_there: bool = yes_no("举报人在该单位工作", default=False, personal=True)
     handler: str | None = person("核查人", optional=True)
+    taken_by: str | None = person("受理人", optional=True, later=True)
     same_as: str | None = text("并入的举报", longest=100, optional=True)
     is_true: str | None = choice("核查结论", *TRUE, "不属实", optional=True)
     finding: str | None = long_text("核查情况", optional=True)
@@ -63,6 +64,11 @@ class More(Facts):
 
 class Joined(Facts):
     same_as: str = text("并入的举报", longest=100, hint="填先收到的那一件的举报事项或编号")
+
+
+def by_me(look: Look[PublicReport]) -> dict[str, Any]:
+    """Whoever takes it in goes on seeing it: the file is closed to everybody else."""
+    return {"taken_by": look.by.person}
 
 
 def names_nobody(look: Look[PublicReport]) -> str | None:
@@ -113,9 +119,9 @@ PUBLIC_REPORT = Loop(
     may_open=(Role.ANYONE, Role.CLERK),
     closes_in=(At.CLOSED, At.REFUSED, At.JOINED),
     steps=(
-        Step("accept", "受理，交核查", At.TOLD, At.CHECKED, Role.CLERK, asks=Handler),
-        Step("decline", "不予受理", At.TOLD, At.REFUSED, Role.CLERK, asks=Reason),
-        Step("join", "并入已有举报", (At.TOLD, At.CHECKED), At.JOINED, Role.CLERK, asks=Joined),
+        Step("accept", "受理，交核查", At.TOLD, At.CHECKED, Role.CLERK, asks=Handler, sets=by_me),
+        Step("decline", "不予受理", At.TOLD, At.REFUSED, Role.CLERK, asks=Reason, sets=by_me),
+        Step("join", "并入已有举报", (At.TOLD, At.CHECKED), At.JOINED, Role.CLERK, asks=Joined, sets=by_me),
         Step(
             "pass_on", "转交他人核查", At.CHECKED, At.CHECKED, (Role.CLERK, Part("handler")), asks=Handler, holds=Part("handler")
         ),

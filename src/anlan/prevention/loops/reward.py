@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from anlan.kernel.facts import Facts, choice, long_text, number, place, text, yes_no
+from anlan.kernel.facts import Facts, choice, long_text, number, person, place, text, yes_no
 from anlan.kernel.loop import After, Deadline, Evidence, Keeps, Look, Loop, Notify, Print, Reason, Step, Take, someone_else_than
 from anlan.kernel.people import HOLDER, Role, Secrecy
 from anlan.prevention.loops.public_report import HIDDEN, SORTS, TRUE
@@ -35,6 +35,7 @@ class Reward(Facts):
     decided_by: str | None = text("处罚决定或认定文书文号", optional=True)
     amount: Decimal | None = number("奖励金额", "元", at_least="0", optional=True, later=True)
     how: str | None = long_text("怎样算出", optional=True, later=True)
+    reviewed_by: str | None = person("审核人", optional=True, later=True)
 
 
 class Decided(Facts):
@@ -95,7 +96,7 @@ REWARD = Loop(
         Step("none", "不予奖励", At.ASSESSED, At.NONE, Role.CLERK, asks=Reason),
         Step("return", "退回重核", At.REVIEWED, At.ASSESSED, Role.SIGNER, asks=Reason),
         Step("review", "审核同意", At.REVIEWED, At.TO_TELL, Role.SIGNER, someone_else_than("assess", "核定人"),
-             numbers="举报奖励", holds=Role.CLERK),
+             numbers="举报奖励", holds=Role.CLERK, sets=lambda look: {"reviewed_by": look.by.person}),
         Step("tell", "已告知举报人", At.TO_TELL, At.TO_PAY, Role.CLERK),
         Step("pay", "财政已拨付", At.TO_PAY, At.TO_COLLECT, Role.CLERK, evidence=Evidence("拨付凭证", 1, ("文件",))),
         Step("collect", "已领取", At.TO_COLLECT, At.PAID, Role.CLERK, evidence=Evidence("领取凭证", 1, ("签名", "文件"))),

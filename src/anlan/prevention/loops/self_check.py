@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from anlan.kernel.facts import Facts, choice, day, photo, place, record, rows, text, unit
+from anlan.kernel.facts import Facts, choice, day, long_text, photo, place, record, rows, text, unit
 from anlan.kernel.loop import Deadline, Evidence, Keeps, Look, Loop, Notify, On, Rung, Spread, Step, Take
 from anlan.kernel.people import HOLDER, Role
 from anlan.kernel.reads import RecordOf
@@ -27,6 +27,10 @@ class Found(Facts):
     photos: tuple[str, ...] = photo("照片", optional=True)
 
 
+class Kept(Found):
+    content: str | None = long_text("条款内容", longest=4000, optional=True)
+
+
 class Answer(Facts):
     result: str = choice("自查结果", CLEAN, FOUND)
     found: tuple[Found, ...] = rows("发现的隐患", shown_when=("result", (FOUND,)))
@@ -42,7 +46,7 @@ class SelfCheck(Facts):
     due: date = day("截止日期")
     lapses: date = day("本期最后一日")
     result: str | None = choice("自查结果", CLEAN, FOUND, optional=True)
-    found: tuple[Found, ...] = rows("发现的隐患", optional=True)
+    found: tuple[Kept, ...] = rows("发现的隐患", optional=True)
 
 
 def clauses_are_of_the_list(look: Look[SelfCheck]) -> str | None:
@@ -59,11 +63,17 @@ def nothing_is_due_already(look: Look[SelfCheck]) -> str | None:
     return f"“{early.what}”的整改期限早于今天，请改正。" if early else None
 
 
+def with_contents(look: Look[SelfCheck]) -> dict[str, Any]:
+    """What the list said on that day stands in the answer; the list may change."""
+    said = {one["clause"]: one["content"] for one in look.seen.list.get("clauses", ())}
+    return {"found": [one.dump() | {"content": said[one.clause]} for one in look.asked.found]}
+
+
 def hazard_of(look: Look[SelfCheck], number: str) -> dict[str, Any]:
     found, facts = look.facts.found[int(number)], look.facts
-    content = next((one["content"] for one in look.seen.list.get("clauses", ()) if one["clause"] == found.clause), "")
     return {
-        "title": found.what, "item": f"{found.clause} {content}".strip()[:200], "severity": found.severity, "due": found.due,
+        "title": found.what, "item": f"{found.clause} {found.content or ''}".strip()[:200], "severity": found.severity,
+        "due": found.due,
         "photos": list(found.photos), "unit": facts.unit, "place": facts.place, "sector": facts.sector, "source": SELF,
     }  # fmt: skip
 
@@ -88,6 +98,7 @@ SELF_CHECK = Loop(
             (Role.SAFETY_MANAGER, Role.FIRM_HEAD),
             (clauses_are_of_the_list, nothing_is_due_already),
             asks=Answer,
+            sets=with_contents,
             evidence=Evidence("自查照片或记录", 1, ("照片", "文件", "记录")),
             spread=Spread("hazard", lambda look: tuple(str(n) for n in range(len(look.facts.found))), hazard_of),
         ),

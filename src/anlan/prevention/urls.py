@@ -1,0 +1,11 @@
+"""The prevention room's own addresses, under /prevention/. What stands before an account is short: it is printed on posters."""
+
+from django.urls import path
+
+from anlan.prevention import report_pages
+
+urlpatterns = [
+    path("report", report_pages.tell),
+    path("report/ask", report_pages.ask),
+    path("reports", report_pages.reports),
+]
