@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from anlan.desk.frame import DeskRequest
-from anlan.kernel import queries, records, tuning
+from anlan.kernel import county, queries, records, tuning
 from anlan.kernel.calendar import local
 from anlan.kernel.catalogue import catalogue
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Record
 
-SORTS = (("span", "期限"), ("count", "次数"), ("figure", "法规数值"), ("own", "只看已设定"))
+SORTS = (("span", "期限"), ("count", "次数"), ("signer", "签发人"), ("figure", "法规数值"), ("own", "只看已设定"))
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Row:
 def tunables(request: DeskRequest) -> HttpResponse:
     """The list, by sort and words; what was put down under a key that nothing uses stands at its end."""
     known = tuning.tunables(local(request.now).date())
-    own = {one.key: one for one in queries.records(tuning.SETTINGS, request.actor, state="")[:1000] if one.state in LIVE}
+    own = {one.key: one for one in queries.records(county.SETTINGS, request.actor, state="")[:1000] if one.state in LIVE}
     sort, words = request.GET.get("sort", "span"), request.GET.get("words", "").strip()
     chosen = [one for one in known if (one.key in own if sort == "own" else one.sort == sort) and holds(one, words)]
-    register = catalogue().register(tuning.SETTINGS)
+    register = catalogue().register(county.SETTINGS)
     shown = {
         "rows": [Row(one, own.get(one.key), address(one, own.get(one.key))) for one in chosen],
         "sorts": [
@@ -61,5 +61,5 @@ def holds(one: tuning.Tunable, words: str) -> bool:
 def address(one: tuning.Tunable, own: "Record | None") -> str:
     """Where it is set: the county's own record, or a new one with key and name filled in."""
     if own is not None:
-        return f"/r/{tuning.SETTINGS}/{own.id}/edit"
-    return f"/r/{tuning.SETTINGS}/new?{urlencode({'key': one.key, 'title': one.title[:200]})}"
+        return f"/r/{county.SETTINGS}/{own.id}/edit"
+    return f"/r/{county.SETTINGS}/new?{urlencode({'key': one.key, 'title': one.title[:200]})}"

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import (
     chain,
+    county,
     db,
     fact_index,
     ids,
@@ -121,14 +122,14 @@ def opening(
     say: Mapping[str, Any] | None = None,
 ) -> Receipt:
     """Opens within a transaction that is already there: for Opens, Spread, Repeats, When and Propose."""
-    id = id or ids.new_id(at)
+    id, loop = id or ids.new_id(at), county.seated(cursor, loop, at)
     happened = _happened(loop, at, happened_at or getattr(facts, "happened_at", None), bounded=happened_at is not None)
     row = matters.new_row(loop, facts, by, at, id, happened, parent, cause)
     look = replace(_first_look(loop, facts, row, by, at, happened), evidence=evidence)
     look = replace(look, seen=fetch(cursor, loop, row, look))
     _may_open(loop, look)
     row |= matters.at_its_unit(loop, facts, row, look.seen)
-    look = replace(look, place=row["place"])
+    look = replace(look, place=row["place"], sector=row["sector"])
     held = judge.held_by(loop, loop.opens_in, look)
     if held is None:
         raise Refused(f"还没有指定{judge.names_of(judge.default_holds(loop, loop.opens_in), loop)}，请先补填。")
@@ -215,7 +216,7 @@ def take_step(
         by = people_store.fresh(cursor, by, at)
         if not looks.sees(cursor, row, by):
             raise NotThere(NOT_YOURS)
-        loop = catalogue().loop(row["kind"], row["version"])
+        loop = looks.loop_of(cursor, row)
         shape = next((one for one in loop.steps if one.name == step), None)
         if shape is None:
             raise NotThere(f"“{loop.title}”没有这一步，请刷新页面。")
@@ -261,7 +262,8 @@ def _effects(cursor: CursorWrapper, change: Change) -> dict[str, Any]:
         "evidence": proofs.attach(cursor, look.evidence, change.facts, change.row["id"], change.id, look.by, change.at)
     }
     if step.numbers and not change.row["number"]:
-        said["number"] = outbox.next_number(cursor, step.numbers, look.by, change.at)
+        unit, signer = county.issuer(cursor, catalogue().loop(change.loop.kind, change.loop.version), look)
+        said |= {"number": outbox.next_number(cursor, step.numbers, unit, change.at), **signer}
     if step.puts:
         said["puts"] = [_put(cursor, put, change) for put in step.puts_all()]
     opened = [_open(cursor, opens, change) for opens in step.opens_all() if opens.only_if is None or opens.only_if(look)]
@@ -371,7 +373,7 @@ def set_facts(matter: str, facts: Mapping[str, Any], by: Actor, *, at: datetime,
         by = people_store.fresh(cursor, by, at)
         if not looks.sees(cursor, row, by):
             raise NotThere(NOT_YOURS)
-        loop = catalogue().loop(row["kind"], row["version"])
+        loop = looks.loop_of(cursor, row)
         edit = Step("edit", "修改内容", loop.edits_in or (loop.opens_in,), row["state"], loop.may_edit, asks=NoFacts)
         look = looks.look(cursor, row, loop, by, at)
         if why := judge.why_not(loop, edit, look):

@@ -150,12 +150,15 @@ def figures() -> Standards:
 
 @contextmanager
 def with_kinds(*shapes: Loop[Any] | Register[Any]) -> Iterator[Catalogue]:
-    """For tests: the house's catalogue with these kinds lent to it, in place of its own of that name."""
+    """For tests: the house's catalogue with these kinds lent to it, in place of its own of that name and version."""
     house = catalogue()
     before = ({kind: dict(versions) for kind, versions in house._loops.items()}, dict(house._registers))
     try:
         for shape in shapes:
-            (house._registers if isinstance(shape, Register) else house._loops).pop(shape.kind, None)
+            if isinstance(shape, Register):
+                house._registers.pop(shape.kind, None)
+            else:
+                house._loops.get(shape.kind, {}).pop(shape.version, None)
         for shape in shapes:
             house.add(shape)
         yield house

@@ -112,7 +112,7 @@ def _row(cursor: CursorWrapper, id: int, now: datetime) -> None:
         return
     if row is None or (row["closed"] is not None and due["what"] not in ("when", "spread")):
         return
-    loop = catalogue().loop(row["kind"], row["version"])
+    loop = looks.loop_of(cursor, row)
     WHAT[due["what"]](cursor, due, row, loop, looks.look(cursor, row, loop, CLOCK, now), now)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from pydantic import ValidationError
 
-from anlan.kernel import db, ledger, places, tuning
+from anlan.kernel import county, db, ledger, places, tuning
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of, from_micros
 from anlan.kernel.facts import Facts
@@ -66,6 +66,11 @@ def holder_of(row: Mapping[str, Any]) -> str:
     if row["holder_person"]:
         return f"person:{row['holder_person']}"
     return f"{row['holder_role']}:{row['holder_unit']}" if row["holder_unit"] else str(row["holder_role"])
+
+
+def loop_of(cursor: CursorWrapper, row: Mapping[str, Any]) -> Loop[Any]:
+    """The loop that a stored matter lives by: of its version, its papers signed by whom the county said when it was opened."""
+    return county.seated(cursor, catalogue().loop(row["kind"], row["version"]), from_micros(row["opened"]))
 
 
 def look(

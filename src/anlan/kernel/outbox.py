@@ -77,11 +77,10 @@ def _address(who: Any, row: Mapping[str, Any], look: Look[Any]) -> dict[str, str
     return {"role": str(who), "unit": row["unit"] if who.bound == "unit" else ""}
 
 
-def next_number(cursor: CursorWrapper, mark: str, by: Actor, at: datetime) -> str:
+def next_number(cursor: CursorWrapper, mark: str, unit: str, at: datetime) -> str:
     """The next number of a series, gapless per mark, issuing unit and year: 山安委办督〔2026〕7号.
 
     The unit's own mark comes from its record."""
-    unit = next((grant.unit for grant in by.grants if grant.unit), "")
     year = calendar.local(at).year
     cursor.execute(
         "INSERT INTO series (mark, unit, year, next) VALUES (%s,%s,%s,2) "

@@ -97,7 +97,7 @@ def look_at(found: Matter, by: Actor, now: datetime) -> tuple[Loop[Any], Look[An
     with connection.cursor() as cursor:
         row = looks.fetch_matter(cursor, found.id)
         assert row is not None
-        loop = catalogue().loop(row["kind"], row["version"])
+        loop = looks.loop_of(cursor, row)
         look = looks.look(cursor, row, loop, by, now)
         return loop, replace(look, seen=fetch(cursor, loop, row, look), asked=judge.UNASKED)
 

@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from anlan.kernel import (
     calendar,
     chain,
+    county,
     db,
     fact_index,
     ids,
@@ -146,7 +147,7 @@ def putting(
 def _check(register: Register[Any], new: Facts, before: Mapping[str, Any], at: datetime, *, by_step: bool) -> None:
     if register.check and (sentence := register.check(new)):
         raise Refused(sentence)
-    if register.kind == tuning.SETTINGS and (sentence := tuning.misfit(new.dump(), at)):
+    if register.kind == county.SETTINGS and (sentence := tuning.misfit(new.dump(), at)):
         raise Refused(sentence)
     shapes = widgets(register.facts)
     for name in register.balances:
@@ -227,6 +228,7 @@ def _write(
     attached = proofs.attach(cursor, (), new, row["id"], entry, by, at)
     facts, private = ledger.split(register.facts, ledger.delta(before, new.dump()))
     said = {"v": 1, "kind": register.kind, "version": register.version, "key": row["key"], "facts": facts, "evidence": attached}
+    said["to"] = row["state"]
     seq, head = (old["seq"] + 1, old["head"]) if old else (1, chain.GENESIS)
     line = ledger.Line(row["id"], seq, head, "change" if old else "put", said, {"facts": private} if private else {})
     row |= {"seq": seq, "head": ledger.write(cursor, entry, line, by, at)}

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import actions, db, ids, judge, looks, outbox, people_store
-from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.loop import Look, Loop, Step
@@ -37,7 +36,7 @@ def settle_late(late: str, by: Actor, *, at: datetime, take_in: bool, reason: st
             raise NotThere(actions.NOT_YOURS)
         if kept["settled"] is not None:
             return actions.Receipt(row["id"], late, row["seq"], row["state"])
-        loop = catalogue().loop(row["kind"], row["version"])
+        loop = looks.loop_of(cursor, row)
         look = looks.look(cursor, row, loop, by, at, from_micros(kept["happened"]))
         if not judge.is_one_of(settlers(loop), look):
             raise Refused("迟到的办理由承办人或发起人认定，您没有这项权限。")

@@ -1,8 +1,9 @@
 """The county's own figures: what a county may set for itself, what it did set, and the figures that a look asks for.
 
-A record of register `county_setting` names by its key a loop's span (`After(tunable=…)`), a loop's count (`Loop.settings`), or
-a figure of the standards that the county may tighten or set. One that does not fit is refused when it is put down; one that
-no longer fits (the law became stricter, the loop counts otherwise) stands aside for the loop's or the law's own.
+A record of register `county_setting` names by its key a loop's span (`After(tunable=…)`), a loop's count (`Loop.settings`), who
+signs a loop's papers (kernel.signers), or a figure of the standards that the county may tighten or set. One that does not fit
+is refused when it is put down; one that no longer fits (the law became stricter, the loop counts otherwise) stands aside for the
+loop's or the law's own.
 """
 
 import re
@@ -14,22 +15,21 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import calendar, db, judge, people_store
+from anlan.kernel import calendar, judge, people_store, signers
 from anlan.kernel.catalogue import catalogue, figures
-from anlan.kernel.columns import facts_of, to_micros
+from anlan.kernel.county import setting
 from anlan.kernel.facts import widgets
 from anlan.kernel.loop import After, Loop, Notify, Take, Then
 from anlan.standards.county import Override, Refused, county_figure
 from anlan.standards.loader import Figure
 
-SETTINGS = "county_setting"
 COUNT = re.compile(r"[0-9]+\s?\D{0,6}")
 VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s?(\S{0,6})")
 
 
 @dataclass(frozen=True)
 class Tunable:
-    """What a county may set: its key, what it is called and does, its default as shown, whether it is a span, count or figure.
+    """What a county may set: its key, what it is called and does, its default as shown, its sort (span, count, signer, figure).
 
     `source` is the law that the default stands in; `law` the figure itself."""
 
@@ -56,6 +56,7 @@ def tunables(on: date) -> list[Tunable]:
 def _all(on: date) -> Iterator[Tunable]:
     for loop in catalogue().loops():
         yield from _spans(loop)
+        yield from _signers(loop)
         for one in loop.settings:
             yield Tunable(one.key, one.title, f"用于{loop.title}", one.default, "count")
     for law in figures().in_force(on):
@@ -70,6 +71,13 @@ def _spans(loop: Loop[Any]) -> Iterator[Tunable]:
             ends = "，".join(_then(loop, then) for then in deadline.then_all())
             does = f"{_counted_from(loop, deadline.state, at)}起算；到期{ends}"
             yield Tunable(at.tunable, f"{loop.title}：{deadline.state}", does, span_shown(at.span), "span")
+
+
+def _signers(loop: Loop[Any]) -> Iterator[Tunable]:
+    step = signers.signing_step(loop)
+    if step:
+        does = f"“{step.title}”由谁办理，新登记的按新规定，已登记的不变。可以写{signers.choices()}"
+        yield Tunable(signers.key_of(loop), f"{loop.title}：{step.title}", does, judge.names_of(step.may, loop), "signer")
 
 
 def _counted_from(loop: Loop[Any], state: str, at: After) -> str:
@@ -106,6 +114,8 @@ def misfit(facts: Mapping[str, Any], at: datetime) -> str | None:
         return f"“{known.title}”是期限，请写成“3 工作日”“2 小时”这样，现在写的是“{value}”。"
     if known.sort == "count" and not COUNT.fullmatch(value.strip()):
         return f"“{known.title}”是次数，请写整数，现在写的是“{value}”。"
+    if known.sort == "signer" and not signers.named(value):
+        return f"“{known.title}”只能由{signers.choices()}办理，几个角色用顿号隔开，排在前面的承办；现在写的是“{value}”。"
     try:
         if known.law:
             _own(known.law, facts, on)
@@ -130,14 +140,6 @@ def _own(law: Figure, facts: Mapping[str, Any], on: date) -> Figure:
     begins = date.fromisoformat(since) if since else on
     own = Override(law.id, match[1], people_store.home_place(), str(facts.get("source", "")), begins)
     return county_figure(figures(), own)
-
-
-def setting(cursor: CursorWrapper, key: str, at: datetime) -> dict[str, Any] | None:
-    """What the county put down for a key and a second person checked, if it has begun by `at`."""
-    sql = f"SELECT facts FROM record WHERE kind='{SETTINGS}' AND home=%s AND key=%s AND merged_into='' AND state='在用' "
-    sql += "AND (valid_from IS NULL OR valid_from<=%s)"
-    found = db.row(cursor, sql, [people_store.node(), key, to_micros(at)])
-    return facts_of(found) if found else None
 
 
 def tuned(cursor: CursorWrapper, at: datetime) -> Callable[[str], str | None]:
