@@ -88,6 +88,35 @@ def test_a_refused_step_shows_its_sentence_and_can_be_mended(open_page, county):
     assert told(id) == 1
 
 
+JPEG = b"\xff\xd8\xff\xe0" + b"0" * 400
+
+
+def test_a_refused_step_keeps_its_photos_and_its_signature(open_page, county):
+    id = county["letter0"]
+    page = open_page("town", f"/m/{id}/report", "phone")
+    cut(page)
+    page.locator("input[name='proof.photo']").last.set_input_files([{"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": JPEG}])
+    page.evaluate("() => document.querySelector('#f-reason').removeAttribute('maxlength')")
+    page.fill("#f-reason", "长" * 2001)
+    page.locator("form[data-form] .btn--main").click()
+    expect(page.get_by_text("已存在这部手机里")).to_be_visible()
+    back(page)
+    page.locator("[data-offline] a").click()
+    expect(page.locator("[data-part=refused]")).to_contain_text("附件 1 个")
+    page.get_by_role("button", name="打开修改").click()
+    expect(page.locator("[data-files] [data-chosen]").first).to_contain_text("已选 1 个：现场.jpg")
+    page.goto("/queue")
+    page.get_by_role("button", name="打开修改").click()
+    expect(page.locator("[data-files] [data-chosen]").first).to_contain_text("现场.jpg")
+    page.fill("#f-reason", "整改完成，请认定。")
+    page.locator("form[data-form] .btn--main").click()
+    page.wait_for_url(re.compile(f"/m/{id}$"))
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    assert [one.title for one in queries.proofs_of(id)] == ["现场.jpg"]
+    page.goto("/queue")
+    expect(page.locator("[data-part=refused]")).to_be_hidden()
+
+
 def test_what_came_too_late_says_so(open_page, county):
     id = county["letter0"]
     page = open_page("town", f"/m/{id}/tell", "phone")

@@ -1,5 +1,6 @@
 """The workbench: doubts settled by a person, obligations joined, cut, added and grouped, two notices compared, bad input told."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -137,6 +138,28 @@ def test_bad_input_gets_its_sentence_and_nothing_is_written(clerk: Client, name:
     assert said.status_code == 409
     assert sentence in page[page.index('class="wrong-box"') :]
     assert written() == before
+
+
+def test_a_notice_may_wait_for_its_clerk_and_is_taken_in_later(clerk: Client, sign_in: SignIn, shared: Path) -> None:
+    path, before = shared / N2025, Matter.objects.count()
+    sent = {"file": SimpleUploadedFile("来文.txt", path.read_bytes()), "do": "keep"}
+    assert clerk.post("/duties/directives/new", sent)["Location"] == "/#unfinished"
+    inbox = clerk.get("/").content.decode()
+    left = re.search(r'href="(/duties/directives/new\?left=(\w+))">来文登记：来文.txt', inbox)
+    assert left
+    assert Matter.objects.count() == before
+    other = sign_in("zhuanyuan")
+    assert "来文.txt" not in other.get("/").content.decode()
+    assert other.get(left[1]).status_code == 404
+    page = clerk.get(left[1]).content.decode()
+    assert "不选文件就用存着的“来文.txt”" in page
+    assert clerk.post("/duties/directives/new", {"left": left[2]}).status_code == 302
+    assert Matter.objects.filter(kind="directive").order_by("opened", "id").last().facts["obligations"]
+    assert "来文.txt" not in clerk.get("/").content.decode()
+    kept = clerk.post("/duties/directives/new", {"pasted": "还没有写完的通知", "do": "keep"}, follow=True).content.decode()
+    pasted = re.search(r"/duties/directives/new\?left=\w+", kept)
+    assert pasted
+    assert "还没有写完的通知</textarea>" in clerk.get(pasted[0]).content.decode()
 
 
 def test_a_script_in_a_page_is_neither_kept_as_text_nor_run(clerk: Client) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.desk import unfinished
 from anlan.desk.english import LANGUAGE
 from anlan.desk.frame import THEME, THEMES, DeskRequest, chosen_place
 from anlan.desk.offers import Offers
@@ -53,6 +54,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "kind": kind_title(kind) if kind else "",
         "sunday": local(week),
         "may_open": bool(queries.may_open(by)),
+        "left": unfinished.of_person(by.person, now),
     }
     return render(request, "desk/inbox.html", shown)
 

@@ -17,3 +17,20 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "api_token"
+
+
+class UnfinishedImport(models.Model):
+    """A file that somebody began to bring in and left: theirs alone, no part of any register until they finish."""
+
+    id = Code(max_length=32, primary_key=True)
+    person = Code(max_length=32, db_index=True)
+    path = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    said = models.CharField(max_length=300)
+    state = models.JSONField(default=dict)
+    data = models.BinaryField()
+    at = Moment()
+
+    class Meta:
+        db_table = "unfinished_import"

@@ -6,10 +6,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from anlan.desk import intake, sheets, tables
+from anlan.desk import intake, sheets, table_pages, tables, unfinished
 from anlan.desk.frame import DeskRequest
 from anlan.desk.offers import Offers
 from anlan.desk.people import first_password, must_be
+from anlan.desk.unfinished import Left
 from anlan.kernel import accounts, directory
 from anlan.kernel.facts import Facts, text
 from anlan.kernel.facts import unit as unit_of
@@ -17,6 +18,7 @@ from anlan.kernel.people import Role
 from anlan.kernel.refusals import Refused
 
 MOST = 500
+PATH = "/people/import"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,29 +41,39 @@ def template(request: DeskRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def bring_in(request: DeskRequest) -> HttpResponse:
-    """导入通讯录: existing accounts are brought up to date, new ones get a first password."""
+    """导入通讯录: existing accounts are brought up to date, new ones get a first password. What was read and did not come in is
+    kept for its owner; `left` names it."""
     must_be(request, Role.SYSTEM_ADMIN, "人员账号")
     shown: dict[str, object] = {"refusal": "", "faults": [], "made": []}
-    if request.method == "POST":
+    left = request.POST.get("left") or request.GET.get("left", "")
+    if request.method == "POST" or left:
         try:
-            found = read(request)
-            shown |= {"faults": [intake.said(fault) for fault in found.faults[:200]], "total": len(found.faults)}
-            if found.is_good:
+            found = read(request, left)
+            shown |= {"faults": [intake.said(fault) for fault in found.faults[:200]], "total": len(found.faults), "found": found}
+            if found.is_good and request.method == "POST" and request.POST.get("do", "put") == "put":
                 shown |= {"made": put(request, found), "rows": len(found.rows)}
+                unfinished.finish(left, request.user.id)
+            else:
+                shown |= leave(request, table_pages.told(found), left)
         except (Refused, sheets.BadFile) as refused:
             shown["refusal"] = str(refused)
-    wrong = bool(shown["refusal"] or shown["faults"])
-    return render(request, "desk/people_import.html", shown, status=422 if wrong else 200)
+    mine = unfinished.of_person(request.user.id, request.now, PATH).exclude(id=shown.get("kept", ""))
+    wrong = bool(shown["refusal"] or shown["faults"]) and request.method == "POST"
+    return render(request, "desk/people_import.html", shown | {"left": mine}, status=422 if wrong else 200)
 
 
-def read(request: DeskRequest) -> intake.Intake:
-    """The sent table, judged. Raises BadFile, Refused."""
-    upload = request.FILES.get("table")
-    if upload is None:
-        raise Refused("请先选择表格文件。")
-    found = intake.take_in(
-        Line, sheets.read_sheet(upload.read(), str(upload.name)), Offers(request.actor, request.now), key="login"
-    )
+def leave(request: DeskRequest, said: str, left: str) -> dict[str, object]:
+    """Keeps the table for its owner. What the page says of it."""
+    name, data = table_pages.upload(request, left)
+    if request.method == "POST":
+        left = unfinished.keep(Left(PATH, "导入通讯录", name, data, said), request.user.id, request.now, left)
+    return {"kept": left, "kept_name": name}
+
+
+def read(request: DeskRequest, left: str) -> intake.Intake:
+    """The sent table, or the one that was left, judged. Raises BadFile, Refused."""
+    name, data = table_pages.upload(request, left)
+    found = intake.take_in(Line, sheets.read_sheet(data, name), Offers(request.actor, request.now), key="login")
     if not found.rows and not found.faults:
         raise Refused("表里没有人员，请填写后再导入。")
     if len(found.rows) > MOST:

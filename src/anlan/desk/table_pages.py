@@ -1,6 +1,5 @@
 """A register as a table: out as xlsx, csv or in the county's own layout; in with a sentence for every wrong cell, all or none."""
 
-import json
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,24 +8,23 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
-from anlan.desk import intake, layouts, sheets, tables
+from anlan.desk import intake, layouts, sheets, tables, unfinished
 from anlan.desk.cells import columns_of
 from anlan.desk.frame import DeskRequest, say
-from anlan.desk.heads import NUMBER
 from anlan.desk.intake import Intake
-from anlan.desk.layouts import Layout
+from anlan.desk.layout_pages import LAYOUTS, layout_of, layouts_for, learn, original_of
 from anlan.desk.offers import Offers
 from anlan.desk.refill import refill
-from anlan.desk.registers import filtered
+from anlan.desk.registers import filtered, may_put
 from anlan.desk.sheets import BadFile
-from anlan.kernel import directory, proofs, queries, records
+from anlan.desk.unfinished import Left
+from anlan.kernel import queries, records
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.refusals import Refused
 from anlan.kernel.register import Register
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LAYOUTS = "table_layout"
 MOST = 2_000
 """More rows than this are brought in by the command, which may take its time."""
 SHOWN = 200
@@ -66,35 +64,75 @@ def template(request: DeskRequest, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def bring_in(request: DeskRequest, kind: str) -> HttpResponse:
-    """Upload, check, commit if nothing is wrong. `do` is put, mark (the table back with its faults) or learn (a new layout)."""
+    """Upload, check, commit if nothing is wrong. `do` is put, mark (the table back with its faults), keep (go on later) or learn
+    (a new layout). What was read and did not come in is kept for its owner; `left` names it."""
     shape = catalogue().register(kind)
-    shown: dict[str, Any] = {"register": shape, "layouts": layouts_for(request, kind)}
-    shown["can_learn"] = catalogue().has_register(LAYOUTS)
-    if request.method == "GET":
-        return render(request, "desk/table_in.html", shown)
+    shown: dict[str, Any] = {
+        "register": shape,
+        "layouts": layouts_for(request, kind),
+        "can_learn": catalogue().has_register(LAYOUTS),
+    }
+    left, verb = request.POST.get("left") or request.GET.get("left", ""), request.POST.get("do", "")
+    if request.method == "GET" and not left:
+        return draw(request, shape, shown)
     try:
-        name, data = upload(request)
-        if request.POST.get("do") == "learn":
+        name, data = upload(request, left)
+        if verb == "learn":
             return learn(request, shape, name, data)
         found = read(request, shape, name, data)
-        if found.faults and request.POST.get("do") == "mark":
+        if found.faults and verb == "mark":
+            leave(request, shape, told(found), left)
             return sent(f"{shape.title}（需修改）.xlsx", intake.marked(found))
-        if found.is_good and request.POST.get("do") != "mark":
-            return put(request, shape, found)
+        if found.is_good and request.method == "POST" and verb in ("put", ""):
+            return put(request, shape, found, left)
+        shown |= {"found": found, "faults": [(fault.row, intake.said(fault)) for fault in found.faults[:SHOWN]]}
+        shown |= {"more": max(0, len(found.faults) - SHOWN)}
+        said = told(found)
     except (BadFile, Refused, BadFacts) as bad:
-        return render(request, "desk/table_in.html", shown | {"refusal": str(bad)}, status=422)
-    faults = [(fault.row, intake.said(fault)) for fault in found.faults[:SHOWN]]
-    more = {"found": found, "faults": faults, "more": len(found.faults) - len(faults)}
-    return render(request, "desk/table_in.html", shown | more, status=422 if found.faults else 200)
+        shown["refusal"] = said = str(bad)
+    return draw(request, shape, shown | leave(request, shape, said, left))
 
 
-def upload(request: DeskRequest) -> tuple[str, bytes]:
-    """The file's name and bytes. Raises BadFile where there is none or it is too large to be read."""
+def told(found: Intake) -> str:
+    return f"{len(found.faults)} 处要改，{len(found.rows)} 行没有问题" if found.faults else f"{len(found.rows)} 行，可以导入"
+
+
+def draw(request: DeskRequest, shape: Register[Any], shown: dict[str, Any]) -> HttpResponse:
+    """The page of the import, with what its reader left there before."""
+    others = unfinished.of_person(request.user.id, request.now, f"/r/{shape.kind}/import")
+    layouts_left = unfinished.of_person(request.user.id, request.now, f"/r/{shape.kind}/layout")
+    wrong = bool(shown.get("refusal") or shown.get("faults")) and request.method == "POST"
+    shown["left"] = [*others.exclude(id=shown.get("kept", "")), *layouts_left]
+    return render(request, "desk/table_in.html", shown, status=422 if wrong else 200)
+
+
+def leave(request: DeskRequest, shape: Register[Any], said: str, left: str) -> dict[str, Any]:
+    """Keeps a table that could be read but did not come in, for whoever may bring it in. What the page says of it."""
+    try:
+        name, data = upload(request, left)
+        if request.method == "POST":
+            sheets.read_sheet(data, name)
+            if not may_put(shape, request.actor):
+                return {}
+            kept = Left(f"/r/{shape.kind}/import", f"导入{shape.title}", name, data, said)
+            left = unfinished.keep(kept, request.user.id, request.now, left)
+        return {"kept": left, "kept_name": name}
+    except (BadFile, Refused):
+        return {}
+
+
+def upload(request: DeskRequest, left: str = "") -> tuple[str, bytes]:
+    """The file's name and bytes: the one sent, else the one that was left. Raises BadFile where there is none, or it is too
+    large to be read."""
     given = request.FILES.get("table")
     if not isinstance(given, UploadedFile):
+        if left:
+            kept = unfinished.one(left, request.user.id)
+            return kept.name, bytes(kept.data)
         raise BadFile("还没有选择文件，请选择 xlsx 或 csv 文件。")
     if (given.size or 0) > sheets.LARGEST:
         raise BadFile(f"文件超过 {sheets.LARGEST >> 20} MB，请分成几份上传。")
+    given.seek(0)
     return str(given.name), given.read()
 
 
@@ -113,7 +151,7 @@ def read(request: DeskRequest, shape: Register[Any], name: str, data: bytes) -> 
         raise bad from None
 
 
-def put(request: DeskRequest, shape: Register[Any], found: Intake) -> HttpResponse:
+def put(request: DeskRequest, shape: Register[Any], found: Intake, left: str = "") -> HttpResponse:
     """All rows or none."""
     if len(found.rows) > MOST:
         count = len(found.rows)
@@ -121,57 +159,8 @@ def put(request: DeskRequest, shape: Register[Any], found: Intake) -> HttpRespon
     if not found.rows:
         raise BadFile("表头之下没有内容，请填写后再上传。")
     kept = records.put_records(shape.kind, [row.facts.dump() for row in found.rows], request.actor, at=request.now)
+    unfinished.finish(left, request.user.id)
     changed = sum(one.changed for one in kept)
     ignored = f"这些列没有导入：{'、'.join(found.ignored)}。" if found.ignored else ""
     say(request, f"已导入 {len(kept)} 行，其中新增或更新 {changed} 行。{ignored}")
     return HttpResponseRedirect(f"/r/{shape.kind}")
-
-
-def learn(request: DeskRequest, shape: Register[Any], name: str, data: bytes) -> HttpResponse:
-    """Keeps the file as a layout that waits for a person to confirm what its columns mean."""
-    proposal = layouts.recognise(data, shape.facts, shape.kind, name)
-    original = proofs.keep(data, name, "文件", request.actor, request.now)
-    said = json.dumps(proposal.layout.to_json(), ensure_ascii=False)
-    title = f"{shape.title}：{name.rsplit('.', 1)[0]}"[:100]
-    facts = {"name": title, "table": shape.kind, "confirmed": "待确认", "layout": said, "original": [original]}
-    kept = records.put_record(LAYOUTS, facts, request.actor, at=request.now)
-    return HttpResponseRedirect(f"/r/{shape.kind}/layout/{kept.id}")
-
-
-@require_http_methods(["GET", "POST"])
-def confirm(request: DeskRequest, kind: str, id: str) -> HttpResponse:
-    """What each column of the county's table means, proposed by likeness, confirmed by a person."""
-    shape, record = catalogue().register(kind), queries.record(id, request.actor, LAYOUTS)
-    layout, data = layout_of(record), original_of(record)
-    proposal = layouts.recognise(data, shape.facts, kind)
-    shown = {"register": shape, "record": record, "proposal": proposal, "number": NUMBER}
-    if request.method == "POST":
-        try:
-            mapping = {c: request.POST.get(f"c{c}", "") for c in layout.heads}
-            layout = layout.mapped(mapping, request.POST.get("key", ""), request.POST.get("band", ""))
-            said = json.dumps(layout.to_json(), ensure_ascii=False)
-            facts = record.facts | {"layout": said, "confirmed": "已确认"}
-            records.put_record(LAYOUTS, facts, request.actor, at=request.now, record=record.id)
-            say(request, "表样已确认，以后这样的表可以直接导入，也可以照原样导出。")
-            return HttpResponseRedirect(f"/r/{kind}/import")
-        except (BadFile, Refused) as bad:
-            shown["refusal"] = str(bad)
-    titles = layouts.facts_titles(shape.facts)
-    lines = [(c, head, layout.mapping.get(c, ""), proposal.guesses.get(c)) for c, head in layout.heads.items()]
-    shown |= {"lines": lines, "titles": titles, "layout": layout}
-    return render(request, "desk/table_map.html", shown, status=422 if "refusal" in shown else 200)
-
-
-def layouts_for(request: DeskRequest, kind: str) -> list[Any]:
-    """The county's confirmed layouts of a register."""
-    if not catalogue().has_register(LAYOUTS):
-        return []
-    return list(queries.records(LAYOUTS, request.actor, facts={"table": kind, "confirmed": "已确认"})[:50])
-
-
-def layout_of(record: Any) -> Layout:
-    return Layout.from_json(json.loads(record.facts["layout"]))
-
-
-def original_of(record: Any) -> bytes:
-    return directory.bytes_of(directory.proof(record.facts["original"][0], record.id))

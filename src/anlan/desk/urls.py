@@ -10,6 +10,7 @@ from anlan.desk import (
     inbox,
     late_pages,
     law,
+    layout_pages,
     leader,
     matter,
     papers_out,
@@ -23,6 +24,7 @@ from anlan.desk import (
     token_pages,
     trail,
     tunable_pages,
+    unfinished,
     zones,
 )
 from anlan.desk.accounts import pages
@@ -56,7 +58,8 @@ urlpatterns = [
     path("r/<slug:kind>/export", table_pages.export),
     path("r/<slug:kind>/template", table_pages.template),
     path("r/<slug:kind>/import", table_pages.bring_in),
-    path("r/<slug:kind>/layout/<str:id>", table_pages.confirm),
+    path("r/<slug:kind>/layout", layout_pages.confirm),
+    path("r/<slug:kind>/layout/<str:id>", layout_pages.change),
     path("r/<slug:kind>/check", check_pages.check),
     path("r/<slug:kind>/<str:id>", registers.record),
     path("r/<slug:kind>/<str:id>/plate", plates.printed),
@@ -64,6 +67,7 @@ urlpatterns = [
     path("r/<slug:kind>/<str:id>/end", registers.end),
     path("r/<slug:kind>/<str:id>/check", registers.check),
     path("r/<slug:kind>/<str:id>/proof/<str:proof>", registers.proof),
+    path("unfinished/<str:id>/end", unfinished.throw_away),
     path("pick", registers.pick),
     path("search", registers.search),
     path("map", atlas.atlas),

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anlan.desk import unfinished
 from anlan.desk.frame import DeskRequest, say
 from anlan.desk.steps import client_id
+from anlan.desk.unfinished import Left
 from anlan.duties import actions, bench, gaps, queries
 from anlan.duties.reading import settled
 from anlan.kernel.facts import BadFacts
-from anlan.kernel.ids import new_id
 from anlan.kernel.refusals import NotThere, Refused
 
 CELLS = {
@@ -21,32 +22,55 @@ CELLS = {
     "deadline_text": "时限原文", "deadline": "完成时限", "trigger": "触发", "actor": "实施主体",
 }  # fmt: skip
 LARGEST = 20 * 1024 * 1024
+NEW, PASTED = "/duties/directives/new", "粘贴的文本.txt"
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
-    """来文登记: a file or pasted text."""
+    """来文登记: a file or pasted text; `do` keep: gone on with later, by its owner alone."""
+    left = request.POST.get("left") or request.GET.get("left", "")
     if request.method == "GET":
-        return render(request, "duties/new.html", {"client_id": new_id(request.now)})
+        return _drawn(request, left, "")
     try:
-        data, name = _sent(request)
+        data, name = _sent(request, left)
+        if request.POST.get("do") == "keep":
+            return _kept(request, data, name, left)
         id = actions.take_in(data, name, request.actor, at=request.now, id=client_id(request))
     except (Refused, BadFacts) as refused:
-        again = {"client_id": client_id(request), "refusal": str(refused), "pasted": request.POST.get("pasted", "")}
-        return render(request, "duties/new.html", again, status=409)
+        return _drawn(request, left, str(refused))
+    unfinished.finish(left, request.user.id)
     say(request, "已登记，并拆出任务，请对照原文校对。", client_id(request))
     return HttpResponseRedirect(f"/duties/directives/{id}")
 
 
-def _sent(request: DeskRequest) -> tuple[bytes, str]:
+def _drawn(request: DeskRequest, left: str, refusal: str) -> HttpResponse:
+    kept = unfinished.one(left, request.user.id) if left else None
+    text = bytes(kept.data).decode() if kept and kept.name == PASTED else ""
+    shown = {"client_id": client_id(request), "refusal": refusal, "pasted": request.POST.get("pasted", text), "kept": kept}
+    shown |= {"left": unfinished.of_person(request.user.id, request.now, NEW).exclude(id=left), "pasted_name": PASTED}
+    return render(request, "duties/new.html", shown, status=409 if refusal else 200)
+
+
+def _kept(request: DeskRequest, data: bytes, name: str, left: str) -> HttpResponse:
+    kept = Left(NEW, "来文登记", name, data, "还没有拆解")
+    unfinished.keep(kept, request.user.id, request.now, left)
+    say(request, f"“{name}”已存为未完成的导入，没有登记，可以随时接着办。", client_id(request))
+    return HttpResponseRedirect("/#unfinished")
+
+
+def _sent(request: DeskRequest, left: str) -> tuple[bytes, str]:
+    """The file that was sent, the pasted text, else what was left before."""
     upload, pasted = request.FILES.get("file"), request.POST.get("pasted", "").strip()
     if upload is not None:
         if (upload.size or 0) > LARGEST:
             raise Refused("文件超过 20 MB，请去掉图片或拆分后重新选择，也可以粘贴全文。")
         return upload.read(), str(upload.name)
-    if not pasted:
-        raise Refused("请选择文件，或把全文粘贴进来。")
-    return pasted.encode(), "粘贴的文本.txt"
+    if pasted:
+        return pasted.encode(), PASTED
+    if left:
+        kept = unfinished.one(left, request.user.id)
+        return bytes(kept.data), kept.name
+    raise Refused("请选择文件，或把全文粘贴进来。")
 
 
 @require_GET

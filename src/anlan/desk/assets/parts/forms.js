@@ -1,9 +1,11 @@
 // Forms: what does not apply is hidden, a draft stays on this machine, a second click does nothing, nothing is lost without a network.
+import { bringBack, stepToMend } from "./mend.js";
 import { pickPoint } from "./point.js";
 import { keep, reachable } from "./queue.js";
 import { sign } from "./sign.js";
 
-const now = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = (date) => date.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const now = () => clock(new Date());
 const valuesOf = (form, name) => {
   const found = [...form.elements].filter((one) => one.name === name && (!/radio|checkbox/.test(one.type) || one.checked));
   return found.map((one) => one.value);
@@ -51,20 +53,24 @@ function tell(form, text) {
 }
 
 // What was sent without a network and refused comes back into its form; it goes before a draft.
-function mended() {
-  const text = sessionStorage.getItem("anlan-mend");
-  if (!text || JSON.parse(text).path !== location.pathname + location.search) return null;
-  sessionStorage.removeItem("anlan-mend");
-  return text;
+async function restore(form) {
+  const step = await stepToMend();
+  const text = localStorage.getItem(form.dataset.draft);
+  if ((!step && !text) || document.querySelector("[data-wrong]")) return;
+  if (step) bringBack(form, step);
+  const words = step?.fields.filter(([, value]) => typeof value === "string");
+  const { at, kept } = step ? { at: clock(new Date(step.at)), kept: words } : JSON.parse(text);
+  const some = refill(form, kept) ? "" : "，部分行需重新添加";
+  tell(form, step ? `已取回 ${at} 没有发出的内容和附件${some}` : `已取回 ${at} 存在本机的草稿${some}`);
+  showWhatApplies(form);
+  countFilled(form);
 }
 
-function restore(form) {
-  const text = mended() ?? localStorage.getItem(form.dataset.draft);
-  if (!text || document.querySelector("[data-wrong]")) return;
-  const { at, kept } = JSON.parse(text);
+// False where a row that was typed in has no place in the form as it stands.
+function refill(form, kept) {
   const left = new Map();
   for (const [name, value] of kept) left.set(name, [...(left.get(name) ?? []), value]);
-  const missing = [...left.keys()].some((name) => !form.elements[name]);
+  const whole = [...left.keys()].every((name) => form.elements[name]);
   for (const one of form.elements) {
     if (skipped(one) || !left.has(one.name)) {
       if (/checkbox/.test(one.type) && one.name && left.size) one.checked = false;
@@ -73,7 +79,7 @@ function restore(form) {
     if (/radio|checkbox/.test(one.type)) one.checked = left.get(one.name).includes(one.value);
     else one.value = left.get(one.name).shift() ?? one.value;
   }
-  tell(form, missing ? `已取回 ${at} 的草稿，部分行需重新添加` : `已取回 ${at} 存在本机的草稿`);
+  return whole;
 }
 
 // What is surely missing is said on the spot: in the evening the inspector stands somewhere else.

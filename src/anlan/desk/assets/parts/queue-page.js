@@ -1,5 +1,6 @@
 // The page 等网络发出: what waits, what was refused and why, what went out; all of it from the phone itself.
-import { drop, put } from "./kept.js";
+import { put } from "./kept.js";
+import { toMend } from "./mend.js";
 import { trySending, waits } from "./queue.js";
 
 const at = (stamp) => new Date(stamp).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
@@ -11,14 +12,6 @@ function size(step) {
   if (!files.length) return "";
   const bytes = files.reduce((sum, [, file]) => sum + file.size, 0);
   return `，附件 ${files.length} 个，${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-// The form is opened with what was typed in it; photos have to be chosen anew.
-async function mend(step) {
-  const kept = step.fields.filter(([, value]) => typeof value === "string");
-  sessionStorage.setItem("anlan-mend", JSON.stringify({ path: step.url, at: at(step.at), kept }));
-  await drop(step.id);
-  location.assign(step.url);
 }
 
 function button(text, act) {
@@ -35,7 +28,7 @@ function line(step) {
   row.append(made("span", said, { className: "small" }));
   if (step.refused) {
     const actions = made("p", "", { className: "actions" });
-    actions.append(button("打开修改", () => mend(step)), button("不再发送", () => put({ ...step, refused: "", sent: Date.now(), said: "本人决定不再发送。", fields: undefined }).then(trySending).then(() => location.reload())));
+    actions.append(button("打开修改", () => toMend(step)), button("不再发送", () => put({ ...step, refused: "", sent: Date.now(), said: "本人决定不再发送。", fields: undefined }).then(trySending).then(() => location.reload())));
     row.append(made("p", step.refused), actions);
   }
   return row;

@@ -1,6 +1,7 @@
 // 等网络发出: a step taken without a network is kept on the phone and sent when there is one, with how long it waited. Its id goes
 // with it, so a second sending does nothing; a refused one stays, with the server's sentence, until its owner has read it.
 import { drop, freshId, of, put } from "./kept.js";
+import { mended } from "./mend.js";
 
 const WEEK = 7 * 24 * 3600_000;
 const AGAIN = 30_000;
@@ -26,13 +27,14 @@ export async function reachable() {
   return reached;
 }
 
-// Keeps a form as it stands; the same content kept once more is the same step, other content under a used id gets an id of its own.
+// Keeps a form as it stands; the same content kept once more is the same step, other content under a used id gets an id of its own,
+// but what mends a refused step takes its place.
 export async function keep(form) {
   const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
   let id = form.elements.client_id?.value || freshId();
   const known = (await of(person())).find((step) => step.id === id);
-  if (known && same(known.fields ?? [], fields)) return known;
-  if (known) {
+  if (known && !known.refused && same(known.fields ?? [], fields)) return known;
+  if (known && !known.refused) {
     id = freshId();
     fields.splice(0, fields.length, ...fields.map(([name, value]) => (name === "client_id" ? [name, id] : [name, value])));
   }
@@ -114,5 +116,5 @@ export function queue() {
     if (!reached) await reachable();
     trySending();
   }, AGAIN);
-  show().then(trySending);
+  mended().then(show).then(trySending);
 }

@@ -34,6 +34,15 @@ function ready(box) {
     hidden.value = canvas.toDataURL("image/png");
     hidden.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  hidden.addEventListener("anlan:signed", ({ detail }) => {
+    const picture = new Image();
+    picture.onload = () => {
+      fit();
+      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    };
+    picture.src = hidden.value = detail;
+    prompt.hidden = true;
+  });
   box.querySelector("[data-clear]").addEventListener("click", () => {
     fit();
     hidden.value = "";
