@@ -16,6 +16,7 @@ from anlan.kernel.loop import Proof
 from anlan.kernel.people import Actor, Through
 from anlan.monitoring.filings import eyes
 from anlan.monitoring.loops.alarm import RUNGS, At
+from anlan.monitoring.queries import SPEAKERS
 from anlan.monitoring.registers.sensor import LEVELS
 from anlan.monitoring.signals import Merged, Said, merged, moment, worst
 
@@ -30,7 +31,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 def tell(said: Iterable[Said], at: datetime) -> list[str]:
     """Opens, joins or worsens alarms and doubts; the ids of the matters that it touched."""
-    told = list(said)
+    told = [one for one in said if not one.is_silent]
     touched = [_alarm(list(some), at) for _, some in _sites([one for one in told if not one.doubt])]
     touched += [_doubt(kind, list(some), at) for (kind, _), some in _kinds([one for one in told if one.doubt])]
     return [id for id in touched if id]
@@ -106,11 +107,23 @@ def _ask_again(alarm: "Matter", at: datetime) -> str:
 def _title(signals: Sequence[Mapping[str, Any]]) -> str:
     """The gravest signal in words, and how many more sensors there are."""
     first = max(signals, key=lambda one: (not one["quiet"], LEVELS.index(one["severity"])))
-    facts = directory.standing("sensor").filter(id=first["sensor"]).values_list("facts", flat=True).first() or {}
+    name, unit = named(first["sensor"])
     sensors = len({one["sensor"] for one in signals})
-    told = f" {first.get('value')} {facts.get('measured_in', '')}".rstrip()
-    value = f"{told}（报警值 {first['limit']}）" if first.get("value") is not None else ""
-    return f"{facts.get('name', '监测点')}{value}" + (f"等 {sensors} 个监测点" if sensors > 1 else "")
+    unit = first.get("measured_in") or unit
+    told = (
+        f" {first['value']} {unit}（报警值 {first['limit']}）"
+        if unit and first.get("value") is not None
+        else f"：{first['rule'].partition('（')[0]}"
+    )
+    return f"{name}{told}"[:80] + (f"等 {sensors} 个监测点" if sensors > 1 else "")
+
+
+def named(id: str) -> tuple[str, str]:
+    """What speaks, by its name, and the unit in which it is measured; "" for what has none."""
+    for kind in SPEAKERS:
+        if (found := directory.standing(kind).filter(id=id).values_list("title", "facts").first()) is not None:
+            return str(found[1].get("name") or found[0]), str(found[1].get("measured_in") or "")
+    return "监测点", ""
 
 
 def _place(said: Said) -> dict[str, Any]:
@@ -144,7 +157,8 @@ def _open_doubt(kind: str, said: Sequence[Said], at: datetime) -> str:
     id = made_id("doubt", kind, *first.site, first.sensor.id, str(first.event.time))
     data = package(said)
     title = f"疑似{kind}：{first.name}" + (f"等 {len(said)} 个监测点" if len(said) > 1 else "")
-    facts = _place(first) | {"title": title[:100], "kind": kind, "subject": first.sensor.id, "happened_at": first.at}
+    seen = "camera" if first.sensor.kind == "camera" else "subject"
+    facts = _place(first) | {"title": title[:100], "kind": kind, seen: first.sensor.id, "happened_at": first.at}
     facts |= {"ground": "\n".join(map(_ground, said))[:LONGEST_GROUND], "digest": hashlib.sha256(data).hexdigest()}
     kept = proofs.keep(data, f"{title[:60]}·证据包.json", "读数", ENGINE, at)
     return actions.open_matter(

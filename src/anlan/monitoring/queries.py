@@ -1,13 +1,22 @@
 """What the bus and the intake must know of the registers, and the messages that could not be read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
 from anlan.kernel.directory import standing
+from anlan.monitoring import channels
 from anlan.monitoring.models import DeadLetter
+from anlan.monitoring.written import Book
+
+SPEAKERS = ("sensor", "camera", "vehicle", "tag", "zone", "drilling")
+"""What an alarm may name."""
+WRITTEN = ("watch_rule", "joint_rule", "sentry")
+"""What holds rules, in the order of Book."""
+PLACES = ("slope", "road_section", "coach_route")
+"""What decides how those that speak are watched."""
 
 
 def gateways() -> Iterator[tuple[str, int]]:
@@ -22,12 +31,14 @@ FILES = "_files"
 
 @dataclass(frozen=True)
 class Listed:
-    """A sensor of the register as the intake knows it."""
+    """A sensor of the register as the intake knows it, or what else speaks (a camera, a vehicle) by one of its channels."""
 
     id: str
     code: str
     gateway: str
     facts: Mapping[str, Any]
+    kind: str = "sensor"
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,19 +62,35 @@ class Roster:
 
 
 def roster() -> Roster:
-    """All sensors in use, as they stand now."""
-    codes = dict(standing("gateway").values_list("id", "key"))
-    return Roster(
-        tuple(
-            Listed(id, key, codes.get(str(facts.get("gateway") or ""), ""), facts)
-            for id, key, facts in standing("sensor").values_list("id", "key", "facts").iterator()
-        )
-    )
+    """All sensors in use as they stand now, and behind them the channels of whatever else speaks."""
+    gateways = {id: (key, facts) for id, key, facts in standing("gateway").values_list("id", "key", "facts")}
+    found = {kind: _listed(kind, gateways) for kind in SPEAKERS}
+    facts = dict(gateways.values())
+    more = {
+        f"{each.code}/{name}" if name else each.code: replace(each, channel=name, facts=said)
+        for kind, some in found.items()
+        for each in some
+        for name, said in channels.of(kind, each.facts, facts.get(each.gateway, {}))
+    }
+    taken = {one.code for one in found["sensor"]}
+    return Roster((*found["sensor"], *(replace(one, code=code) for code, one in more.items() if code not in taken)))
+
+
+def _listed(kind: str, gateways: Mapping[str, tuple[str, Mapping[str, Any]]]) -> list[Listed]:
+    return [
+        Listed(id, key, gateways.get(str(facts.get("gateway") or ""), ("", {}))[0], facts, kind)
+        for id, key, facts in standing(kind).values_list("id", "key", "facts").iterator()
+    ]
+
+
+def book() -> Book:
+    """The rules that stand in registers of their own."""
+    return Book(*(tuple(standing(kind).values_list("id", "facts")) for kind in WRITTEN))
 
 
 def stamp() -> str:
-    """Changes when a sensor, a gateway or a figure of the county comes, goes or is written anew."""
-    kinds = ("gateway", "sensor", "county_setting")
+    """Changes when anything that decides what is watched comes, goes or is written anew."""
+    kinds = ("gateway", "county_setting", *WRITTEN, *SPEAKERS, *PLACES)
     return ";".join(str(standing(kind).aggregate(Count("id"), Max("seq"), Max("changed"))) for kind in kinds)
 
 

@@ -12,15 +12,11 @@ from anlan.engines.stream_rules.events import Event
 from anlan.kernel.calendar import local
 from anlan.monitoring.queries import Listed
 from anlan.monitoring.registers.sensor import LEVELS, figure_of
+from anlan.monitoring.rule_names import CONDITION, DOUBTS, JOINED, SCALES, TOLD_ONLY, UNITS
 
 MOST = 40
 """So many signals an alarm lists, the loud before the quiet; the others are counted."""
 SHOWN = 5
-DOUBTS = {
-    "silent": "停止上报", "flat": "读数平直", "clone": "通道雷同", "replay": "曲线重放", "clip": "削顶", "shift": "时间错位",
-    "dead": "视频中断", "contradict": "相互矛盾", "range": "超出量程", "limit": "限值被改", "unfiled": "未报备作业",
-}  # fmt: skip
-"""Rules that doubt the sensor itself, by their id; every other rule is an alarm."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,37 @@ class Said:
     @property
     def doubt(self) -> str:
         """The kind of doubt; "" for an alarm."""
-        return DOUBTS.get(self.event.rule, "")
+        return DOUBTS.get(self.sort, "")
+
+    @property
+    def sort(self) -> str:
+        """What stands before the first point of the rule's id."""
+        return self.event.rule.partition(".")[0]
+
+    @property
+    def is_silent(self) -> bool:
+        """A rule that only other rules are made of."""
+        return self.sort == CONDITION
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the event's own figure and limit mean something together: not of rules that join several sensors."""
+        return isfinite(self.figure) and self.sort not in (JOINED, "contradict", *TOLD_ONLY)
+
+    @property
+    def figure(self) -> float:
+        """What was held against the limit; of a doubt the reading itself."""
+        return self.event.value if self.doubt else self.event.measure * SCALES.get(self.sort, (1.0, ""))[0]
+
+    @property
+    def limit(self) -> float:
+        return self.event.limit * SCALES.get(self.sort, (1.0, ""))[0]
+
+    @property
+    def measured_in(self) -> str:
+        """The unit of the figure."""
+        own = str(self.sensor.facts.get("measured_in") or "")
+        return UNITS.get(self.sort, own + SCALES.get(self.sort, (1.0, ""))[1])
 
     @property
     def site(self) -> tuple[str, str]:
@@ -52,7 +78,10 @@ class Said:
 
     @property
     def severity(self) -> str:
-        """The sensor's own level for the first limit of a rule, one graver for each limit above."""
+        """The level that the rule names; else the sensor's own for the first limit of a rule, one graver for each limit above."""
+        named = self.event.rule.rpartition(":")[2].split(",")
+        if named[0] in LEVELS:
+            return named[min(max(self.event.level, 1), len(named)) - 1]
         first = LEVELS.index(self.sensor.facts.get("level") or LEVELS[2])
         return LEVELS[min(first + max(self.event.level, 1) - 1, len(LEVELS) - 1)]
 
@@ -69,9 +98,10 @@ class Said:
 
     def line(self) -> str:
         """The event in words: name, value with unit, what the rule says, its limit."""
-        event, unit = self.event, self.sensor.facts.get("measured_in", "")
-        value = f" {plain(event.value)} {unit}".rstrip() if isfinite(event.value) else ""
-        return f"{self.name}{value}，{event.title or event.rule}" + (f"（{plain(event.limit)}）" if not self.doubt else "")
+        event = self.event
+        value = f" {plain(self.figure)} {self.measured_in}".rstrip() if self.is_measured else ""
+        limit = f"（{plain(self.limit)}）" if self.is_measured and not self.doubt else ""
+        return f"{self.name}{value}，{event.title or event.rule}{limit}"
 
 
 def moment(ms: int) -> datetime:
@@ -119,10 +149,14 @@ def merged(before: Sequence[Mapping[str, Any]], said: Iterable[Said]) -> Merged:
 
 
 def _first(said: Said) -> dict[str, Any]:
-    event = said.event
-    signal: dict[str, Any] = {"sensor": said.sensor.id, "rule": said.rule, "severity": said.severity, "limit": plain(event.limit)}
+    signal: dict[str, Any] = {"sensor": said.sensor.id, "rule": said.rule, "severity": said.severity}
     signal |= {"first": said.at, "last": said.at, "times": 1, "quiet": False, "cause": cause(said)}
-    return signal | ({"value": plain(event.value)} if isfinite(event.value) else {})
+    return signal | (_figures(said) if said.is_measured else {})
+
+
+def _figures(said: Said) -> dict[str, str]:
+    told = {"value": plain(said.figure), "limit": plain(said.limit)}
+    return told | ({"measured_in": said.measured_in} if said.measured_in else {})
 
 
 def _next(old: Mapping[str, Any], said: Said) -> dict[str, Any]:
@@ -132,16 +166,16 @@ def _next(old: Mapping[str, Any], said: Said) -> dict[str, Any]:
     again = {**old, "last": said.at, "quiet": False, "severity": graver(old["severity"], said.severity)}
     if event.was == 0:
         again["times"] = int(old["times"]) + 1
-    if isfinite(event.value) and _worse(event, old):
-        again |= {"value": plain(event.value), "limit": plain(event.limit), "cause": cause(said)}
+    if said.is_measured and _worse(said, old):
+        again |= _figures(said) | {"cause": cause(said)}
     return again
 
 
-def _worse(event: Event, old: Mapping[str, Any]) -> bool:
+def _worse(said: Said, old: Mapping[str, Any]) -> bool:
     """Further from the limit than before, on the side on which it spoke."""
     if old.get("value") is None or old.get("limit") is None:
         return True
-    return abs(event.value - event.limit) > abs(float(old["value"]) - float(old["limit"]))
+    return abs(said.figure - said.limit) > abs(float(old["value"]) - float(old["limit"]))
 
 
 def cause(said: Said) -> str:

@@ -100,10 +100,13 @@ class Desk:
 
     def tell(self, events: list[Any]) -> None:
         from anlan.monitoring.alarms import tell
+        from anlan.monitoring.plan import speaker
         from anlan.monitoring.signals import Said
 
         intake, now = self.intake, timezone.now()
-        tell([Said(one, intake.roster.sensors[one.sensor], intake.lately(one.sensor)) for one in events], now)
+        who = [speaker(intake.engine.plan, one) for one in events]
+        told = zip(events, who, strict=True)
+        tell([Said(one, intake.roster.sensors[number], intake.lately(one.sensor)) for one, number in told], now)
 
     def look_again(self) -> None:
         from anlan.monitoring.queries import stamp
@@ -131,10 +134,10 @@ def _ms(at: datetime) -> int:
 def _known() -> tuple[str, Any, Any]:
     """The stamp of the registers, the sensors and their rules."""
     from anlan.monitoring.plan import plan, spans
-    from anlan.monitoring.queries import roster, stamp
+    from anlan.monitoring.queries import book, roster, stamp
 
     mark, sensors = stamp(), roster()
-    return mark, sensors, plan(sensors, spans(timezone.now()))
+    return mark, sensors, plan(sensors, spans(timezone.now()), book())
 
 
 async def _inlet(bus: JetStreamContext, first: int) -> JetStreamContext.PullSubscription:

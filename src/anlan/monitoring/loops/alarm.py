@@ -68,6 +68,7 @@ class Signal(Facts):
     severity: str = choice("等级", *LEVELS)
     value: Decimal | None = number("触发值", optional=True)
     limit: Decimal | None = number("报警值", optional=True)
+    measured_in: str | None = text("计量单位", longest=20, optional=True)
     first: datetime = moment("首次")
     last: datetime = moment("最近")
     times: int = number("次数", at_least="1")
@@ -192,7 +193,8 @@ def doubt(look: Look[Alarm]) -> dict[str, Any]:
 
 def remaining(look: Look[Alarm]) -> dict[str, Any]:
     where = {"unit": look.facts.unit, "place": look.facts.place}
-    return where | {"title": f"监测超限：{look.facts.title}"[:100], "item": "监测超限", "severity": "一般", "due": look.today}
+    said = {"title": f"监测超限：{look.facts.title}"[:100], "item": "监测超限", "source": "监测报警", "severity": "一般"}
+    return where | said | {"due": look.today}
 
 
 def incident(look: Look[Alarm]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from anlan.kernel.register import Register
 
 SOURCES = ("企业直采", "省级回流", "文件")
 """How data reach this node. Promptness and online rate are judged only for the first."""
+TELLS = "回读"
 
 
 class Gateway(Facts):
@@ -19,6 +20,9 @@ class Gateway(Facts):
     source: str = choice("数据来源", *SOURCES)
     speaks: str = choice("接入方式", "MQTT", "HTTP", "文件导入", "其他")
     delay: int | None = number("预计延迟", "秒", at_least="0", optional=True, hint="省级回流的数据写约定的延迟")
+    limits: str = choice(
+        "设备限值", "不回读", TELLS, default="不回读", hint="设备能把现行报警值报上来的选“回读”，编码写作“监测点编码/limit”"
+    )
     generation: int = number("密钥版本", at_least="1", default=1, hint="换密钥时加一，旧密钥随即作废")
     state: str = choice("状态", "在线", "离线", "检修", default="离线")
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from anlan.kernel.facts import choice, many, number, text
+from anlan.kernel.facts import area, choice, many, number, text
 from anlan.kernel.loop import Keeps
 from anlan.kernel.people import Role
 from anlan.kernel.register import Register
@@ -19,12 +19,15 @@ class RoadSection(Site):
     limit: int = number("日间限速", "公里/小时", at_least="5", at_most="120")
     night: int | None = number("夜间限速", "公里/小时", at_least="5", at_most="120", optional=True)
     level: str = choice("风险等级", "重大", "较大", "一般", "低")
+    shape: tuple[tuple[int, int], ...] = area("路段范围", optional=True, hint="每行一个角点：经度, 纬度；画了的按它判断超速")
     measures: str | None = text("管控措施", longest=400, optional=True)
 
 
 def limits_and_ends_agree(facts: RoadSection) -> str | None:
     if facts.ends <= facts.starts:
         return "终点桩号应大于起点桩号，请核对。"
+    if 0 < len(facts.shape) < 3:
+        return "路段范围至少要有三个角点，请补上。"
     if not facts.risks:
         return "请选择风险的种类。"
     return "夜间限速不能高于日间限速，请核对。" if facts.night and facts.night > facts.limit else None

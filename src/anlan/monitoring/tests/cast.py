@@ -35,6 +35,29 @@ SAMPLES = {
     "dust_firm": {**SITE, "dust": "木粉尘", "workers": "12", "connected": "已接入", "points": ["灰斗内部温度"]},
     "fire_unit": {**SITE, "sort": "医院", "address": "01.02.03.04.05.06"},
     "road_section": {**SITE, "road": "S210", "starts": "12.5", "ends": "14", "risks": ["急弯"], "limit": "60", "level": "较大"},
+    "watch_rule": {
+        "code": "rain-1", "title": "雨量累计超限", "place": "140621", "measures": "雨量", "sort": "时段累计",
+        "basis": "示例〔2026〕3号",
+        "limits": [{"level": "橙色", "limit": "50", "span": "180"}, {"level": "红色", "limit": "100", "span": "180"}],
+    },
+    "joint_rule": {
+        "code": "fan-gas", "title": "风机停运且瓦斯升高", "unit": FIRM, "place": TOWN, "basis": "企业制度",
+        "conditions": [{"sensor": "s1", "what": "超过报警值"}, {"sensor": "s2", "what": "低于报警值"}],
+    },
+    "sentry": {
+        **SITE, "counts": "人员", "sensors": ["s1"], "running": "停产停工", "declared": "0", "since": "2026-01-05",
+        "basis": "停产指令",
+    },
+    "tag": {"code": "K0417", "unit": FIRM, "place": TOWN, "bears": "人员", "post": "采煤机司机", "gateway": "g1"},
+    "zone": {**SITE, "station": "17", "fence": "只清点人数", "most": "30", "basis": "采掘接续计划"},
+    "drilling": {
+        **SITE, "holes": [{"hole": "1", "planned": "80"}, {"hole": "2", "planned": "80", "along": "0.9"}], "lead": "30",
+        "gateway": "g1", "on": "2026-01-05", "basis": "探放水设计 3 号",
+    },
+    "coach_route": {
+        **SITE, "vehicles": ["v1"], "line": [[1128000000, 395000000], [1129000000, 396000000]], "width": "200",
+        "road": "高速公路", "length": "420", "drivers": "1", "basis": "包车牌 1 号",
+    },
     "console_mute": {"who": "p1", "place": "140621", "muted_at": NOON.isoformat(), "unanswered": "2"},
     "alarm_rule": {
         "title": "煤矿接警规则", "place": "140621", "sectors": ["煤矿"], "levels": ["红色", "橙色"], "source": "示例〔2026〕12号",

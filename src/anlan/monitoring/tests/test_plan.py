@@ -11,7 +11,7 @@ def limits(**facts: object) -> dict[str, tuple[float, ...]]:
 
 
 def test_a_record_says_what_is_watched() -> None:
-    assert limits() == {"unfiled": (1,), "flat": (14_400_000,)}
+    assert limits() == {"unfiled": (1,), "flat": (14_400_000,), "shift": (10,)}
     assert limits(limit="1.0", period=10)["silent"] == (100_000,)
     assert limits(limit="1.0", period=1)["silent"] == (60_000,)
     assert limits(limit="1.0") | {"high": (1.0,)} == limits(limit="1.0")
@@ -21,3 +21,7 @@ def test_a_record_says_what_is_watched() -> None:
     assert (low["low"].toward, "high" in low) == ("down", False)
     reach = next(rule for rule in rules_of({"least": "0", "most": "4"}, OWN) if rule.measure is Measure.IMPOSSIBLE)
     assert reach.between == (0.0, 4.0)
+    assert [{"clip", "range"} & set(limits(least="0", most="4", **more)) for more in ({}, {"flat": True})] == [
+        {"clip", "range"},
+        {"range"},
+    ]

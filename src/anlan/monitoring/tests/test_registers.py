@@ -15,6 +15,7 @@ from anlan.monitoring.tests.cast import SAMPLES, SUBSTANCES
 from anlan.standards.loader import NoFigure
 
 REGISTERS = {it.kind: it for it in shapes_in("anlan.monitoring.registers") if isinstance(it, Register)}
+ONE = {"sensor": "s1", "what": "超过报警值"}
 REFUSED = [
     ("sensor", {"way": "高低都报警"}, "都填上"),
     ("sensor", {"way": "高低都报警", "low": "2"}, "应小于报警值"),
@@ -33,7 +34,41 @@ REFUSED = [
     ("road_section", {"ends": "12"}, "终点桩号"),
     ("road_section", {"risks": []}, "风险的种类"),
     ("road_section", {"night": "70"}, "夜间限速"),
+    ("road_section", {"shape": [[1128000000, 395000000]]}, "三个角点"),
     ("alarm_rule", {"levels": []}, "报警等级"),
+    ("slope", {"ahead": "24"}, "写明依据"),
+    ("slope", {"ahead": "24", "basis": "设计"}, "先有预警速度"),
+    ("slope", {"red": "9", "basis": "设计"}, "只能从严"),
+    ("camera", {"detects": ["烟火"]}, "哪个网关"),
+    ("camera", {"gateway": "g1"}, "心跳周期"),
+    ("watch_rule", {"limits": []}, "一行限值"),
+    ("watch_rule", {"limits": [{"level": "红色", "limit": "50"}]}, "填写时段"),
+    ("watch_rule", {"way": "高低都报警"}, "高于报警或低于报警"),
+    ("watch_rule", {"basis": ""}, "依据"),
+    ("watch_rule", {"standard": "coal_monitoring.methane.face.alarm"}, "只能从严"),
+    ("watch_rule", {"standard": "no.such"}, "没有数值"),
+    ("joint_rule", {"conditions": [ONE]}, "至少要有两个"),
+    (
+        "joint_rule",
+        {"conditions": [{"sensor": "s1", "what": "监测规则"}, {"sensor": "s2", "what": "低于报警值"}]},
+        "选定是哪一条",
+    ),
+    ("joint_rule", {"conditions": [ONE] * 2}, "是一样的"),
+    ("joint_rule", {"need": "至少几个成立", "least": "3"}, "不能多于"),
+    ("sentry", {"sensors": []}, "清点"),
+    ("sentry", {"declared": "3"}, "应为 0"),
+    ("zone", {"station": ""}, "画出范围"),
+    ("zone", {"station": "", "shape": [[0, 0], [10, 10], [20, 20]]}, "一条直线"),
+    ("zone", {"fence": "列明的不得离开"}, "列明定位卡"),
+    ("zone", {"declared": "12"}, "一起填"),
+    ("zone", {"most": ""}, "定员"),
+    ("drilling", {"holes": []}, "逐孔"),
+    ("drilling", {"holes": [{"hole": "1", "planned": "80"}] * 2}, "不得重复"),
+    ("drilling", {"lead": "75"}, "请核对设计"),
+    ("coach_route", {"line": [[1128000000, 395000000]]}, "两个点"),
+    ("coach_route", {"vehicles": []}, "选择走这条线路"),
+    ("coach_route", {"length": "620"}, "两名驾驶员"),
+    ("coach_route", {"road": "其他公路"}, "两名驾驶员"),
 ]
 
 
