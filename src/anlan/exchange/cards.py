@@ -51,7 +51,7 @@ def _kept() -> str:
 
 def own_card() -> Card:
     """This node's card."""
-    id, title, place, _ = across.my_node()
+    id, title, place = across.my_node()
     return Card(id, place, own_key().public_key().public_bytes_raw().hex(), title)
 
 

@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anlan.desk.frame import DeskRequest, open_to_all, say
 from anlan.desk.people import must_be
 from anlan.exchange import cards, parcel
+from anlan.exchange.delivery import house
 from anlan.exchange.door import Door
 from anlan.exchange.doors import nodes_folder, nodes_http
-from anlan.kernel import across, mail, nodes
+from anlan.kernel import across, drills, mail, nodes
 from anlan.kernel.across import Neighbour
 from anlan.kernel.people import Role
 from anlan.kernel.refusals import NotThere, Refused
@@ -47,6 +48,7 @@ def known(request: DeskRequest) -> HttpResponse:
         "fingerprint": cards.fingerprint(cards.own_card().key),
         "nodes": [(one, cards.fingerprint(one.key)) for one in found],
         "doors": [(door.title, door.check() or "") for door in DOORS],
+        "exercise": across.is_exercise(),
         "unread": [(one, across.node_titles().get(one.home, one.home)) for one in across.unread()],
         "carries": nodes.MAY_CARRY,
         "page": page,
@@ -84,6 +86,23 @@ def now(request: DeskRequest) -> str:
         raise Refused(f"与{one.title}交换：{nodes_http.why(wrong)}") from None
     return f"已与{one.title}交换，收到 {new} 件。"
 
+
+@require_GET
+def exercise(request: DeskRequest) -> HttpResponse:
+    """演练发件箱: what the doors of an exercise would have sent; to be read by whoever leads it. Elsewhere there is none."""
+    if not across.is_exercise():
+        raise NotThere("这里不是演练节点，没有演练发件箱。")
+    if not request.actor.roles() & LEADS:
+        raise Refused(f"演练发件箱由{'、'.join(role.title for role in LEADS_SHOWN)}查看，您没有这项权限。")
+    before = request.GET.get("before", "")
+    rows, more = drills.written(int(before) if before.isascii() and before.isdigit() else 0)
+    out = {door.name: door.title for door in house() if door.send}
+    shown = {"rows": [(one, out.get(one.door, one.door)) for one in rows], "more": more, "doors": out.values()}
+    return render(request, "exchange/exercise.html", shown)
+
+
+LEADS_SHOWN = (Role.COMMANDER, Role.LEADER, Role.CLERK, Role.SYSTEM_ADMIN)
+LEADS = frozenset(LEADS_SHOWN)
 
 DONE = {"put": put, "end": end, "now": now}
 

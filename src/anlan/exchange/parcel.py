@@ -14,6 +14,7 @@ from anlan.exchange import cards
 from anlan.kernel import across, handed, mail
 from anlan.kernel.across import Neighbour
 from anlan.kernel.chain import canonical
+from anlan.kernel.drills import Leaving
 from anlan.kernel.refusals import Refused
 
 MARK = b"anlan-parcel 1 "
@@ -22,12 +23,15 @@ MOST, LARGEST = 200, 4 * 1024 * 1024
 TOO_LARGE = 2 * LARGEST
 SUFFIX = ".parcel"
 
+EXERCISE = "演练节点不与外部交换：要发出的内容都记在演练发件箱里，没有送出。"
+
 Carry = Callable[[Neighbour, bytes], bytes | None]
 """Brings a parcel to a node and what it gives back at once, if anything. OSError: it could not be reached."""
 
 
 def pack(to: Neighbour, at: datetime) -> bytes:
-    """What a node is to be given now. Answers on what came down are written first."""
+    """What a node is to be given now. Answers on what came down are written first. Refused in an exercise."""
+    _may_exchange()
     handed.tell(at)
     letters, mark = mail.waiting(to.id, MOST)
     held: list[dict[str, Any]] = []
@@ -42,6 +46,30 @@ def pack(to: Neighbour, at: datetime) -> bytes:
     return MARK + cards.own_key().sign(text).hex().encode() + b"\n" + text
 
 
+def _may_exchange() -> None:
+    if across.is_exercise():
+        raise Refused(EXERCISE)
+
+
+def waiting(since: datetime | None, *, called: bool) -> list[Leaving]:
+    """What an exercise writes down in the place of a parcel: the letters laid since then for nodes with or without an address."""
+    found = across.letters_laid(since, called=called)
+    return [Leaving(str(one.id), one.at, to, *_told(title, one.body)) for to, title, one in found if one.at]
+
+
+SAID = {"why": "理由", "state": "状态", "holder": "承办"}
+WORDS = {"offer": "下达", "withdraw": "撤回", "answer": "报进展"}
+
+
+def _told(title: str, body: Any) -> tuple[str, str]:
+    """A letter in a line, and whole as people read it there."""
+    letter = dict(json.loads(body) if isinstance(body, str) else body or {})
+    sort = WORDS.get(str(letter.get("type")), "来往")
+    lines = [f"{head}：{text}" for head, text in letter.get("shown", ())]
+    lines += [f"{head}：{letter[name]}" for name, head in SAID.items() if letter.get(name)]
+    return f"{sort}：{letter.get('title') or title}", "\n".join(lines)
+
+
 def product() -> str:
     try:
         return f"安澜 {version('anlan')}"
@@ -52,6 +80,7 @@ def product() -> str:
 def unpack(data: bytes, at: datetime) -> tuple[Neighbour, int]:
     """Takes in a parcel; (who sent it, how many letters were new). Refused, with nothing written but the note of the trouble,
     if it is cut, altered, not signed by a node we know, or not for us."""
+    _may_exchange()
     signature, text, body = _opened(data)
     sender = across.neighbour(str(body.get("from", "")))
     try:

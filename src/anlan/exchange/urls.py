@@ -6,6 +6,7 @@ from anlan.exchange import device_pages, node_pages, pages
 
 urlpatterns = [
     path("", node_pages.known),
+    path("exercise", node_pages.exercise),
     path("parcel", node_pages.take_parcel),
     path("readings", device_pages.take_readings),
     path("devices", device_pages.devices),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef
 
 from anlan.kernel import people_store
+from anlan.kernel.columns import EPOCH
 from anlan.kernel.handed import accepted_id
 from anlan.kernel.mail import UNREAD
 from anlan.kernel.models import Matter, Mirror, Node, Outgoing
@@ -69,10 +70,23 @@ def neighbour(id: str) -> Neighbour:
     return found
 
 
-def my_node() -> tuple[str, str, str, bool]:
-    """(id, title, place, whether it is an exercise) of this node."""
+def my_node() -> tuple[str, str, str]:
+    """(id, title, place) of this node."""
     found = Node.objects.filter(is_me=True).first()
-    return (found.id, found.title, found.place, found.is_exercise) if found else ("", "", "", False)
+    return (found.id, found.title, found.place) if found else ("", "", "")
+
+
+def is_exercise() -> bool:
+    """Whether this node is an exercise: nothing leaves it, nothing of other nodes comes in."""
+    return Node.objects.filter(is_me=True, is_exercise=True).exists()
+
+
+def letters_laid(since: datetime | None, *, called: bool) -> list[tuple[str, str, Outgoing]]:
+    """(node, title, letter): what waits for nodes with (`called`) or without an address and was laid since then, oldest first."""
+    known = {door_of(one.id): one.title for one in Node.objects.filter(is_me=False) if bool(one.address) is called}
+    found = list(Outgoing.objects.filter(door__in=known, sent__isnull=True, at__gte=since or EPOCH).order_by("id"))
+    titles = dict(Mirror.objects.filter(id__in={one.subject for one in found}).values_list("id", "title"))
+    return [(known[one.door], titles.get(one.subject, ""), one) for one in found]
 
 
 def node_titles() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """`anlan exercise start`: a node of its own for an exercise: places, people, grants, registers in a fresh folder, no matters.
 
-The copy has another node id and says that it is an exercise, so pages wear the frame 演练 and doors take no credentials. The
-ledger of what was copied comes along and stays provable. The exercise runs on SQLite; it needs no second database server.
+The copy has another node id and says that it is an exercise, so pages wear the frame 演练, doors take no credentials and write
+down what they would have sent (/exchange/exercise). The nodes above and below come along, so that handing down is practised too,
+and so does the ledger of what was copied. The exercise runs on SQLite; it needs no second database server.
 """
 
 import argparse
@@ -18,9 +19,11 @@ from typing import Any
 
 from django.db import connection
 
+from anlan.exchange.delivery import credentials
 from anlan.run import node
 from anlan.run.main import Stop
 
+SUBJECTS = "SELECT id FROM record UNION SELECT id FROM person UNION SELECT id FROM node WHERE NOT is_me"
 COPIED = {
     "place": "",
     "person": "",
@@ -28,8 +31,9 @@ COPIED = {
     "record": "",
     "series": "",
     "total": "WHERE kind LIKE 'r:%%'",
-    "entry": "WHERE subject IN (SELECT id FROM record UNION SELECT id FROM person)",
-    "personal": "WHERE entry IN (SELECT id FROM entry WHERE subject IN (SELECT id FROM record UNION SELECT id FROM person))",
+    "node": "WHERE NOT is_me",
+    "entry": f"WHERE subject IN ({SUBJECTS})",
+    "personal": f"WHERE entry IN (SELECT id FROM entry WHERE subject IN ({SUBJECTS}))",
 }
 WORDS = {
     "sqlite": """SELECT s.subject, g.grams FROM search s
@@ -39,6 +43,8 @@ WORDS = {
       FROM search s JOIN record r ON r.id = s.subject""",
 }
 AT_ONCE = 1000
+NOTHING_YET = "confirmed=0, confirmed_hash='', received=0, received_hash='', heard=NULL, sent=NULL, trouble=''"
+"""How far letters with the neighbours have come, in the exercise."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise Stop(f"{folder} 不是空目录，请另指一个。")
     folder.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {
+    inherited = {name: value for name, value in os.environ.items() if name not in credentials()}
+    environment = inherited | {
         "ANLAN_DATA": str(folder),
         "ANLAN_DATABASE": "",
         "DJANGO_SETTINGS_MODULE": "anlan.settings.embedded",
@@ -81,6 +88,7 @@ def copy(target: Path, me: node.Me, title: str) -> dict[str, int]:
                 counts[table] += len(rows)
         for table in ("record", "total"):
             there.execute(f"UPDATE {table} SET home = ? WHERE home = ?", [home, me.id])
+        there.execute(f"UPDATE node SET {NOTHING_YET}")
         _searchable(there)
         columns = "(id, title, place, is_me, is_exercise, is_sample)"
         there.execute(f"INSERT INTO node {columns} VALUES (?, ?, ?, ?, ?, ?)", [home, title, me.place, True, True, me.is_sample])

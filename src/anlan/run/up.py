@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from anlan.exchange.delivery import credentials
 from anlan.run import node, sample
 from anlan.run.main import Stop
 
@@ -67,7 +68,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.sample:
         sample.make(timezone.now())
-    _may_start(args.host, args.port)
+    may_start(args.host, args.port)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -135,7 +136,7 @@ def _hosts(host: str) -> list[str]:
     return list(dict.fromkeys([*settings.ALLOWED_HOSTS, *([host] if host not in ("0.0.0.0", "::") else [])]))
 
 
-def _may_start(host: str, port: int) -> None:
+def may_start(host: str, port: int) -> None:
     """Stop with a sentence: the database is not ready, sample accounts could be reached from outside, a port is taken."""
     try:
         if node.unapplied():
@@ -143,6 +144,8 @@ def _may_start(host: str, port: int) -> None:
         me = node.me()
     except DatabaseError as wrong:
         raise Stop(f"数据库连不上：{wrong}。请检查 ANLAN_DATABASE 和 ANLAN_DATA 的设置。") from None
+    if me.is_exercise and (given := credentials()):
+        raise Stop(f"演练节点不接受对外通道的设置（{'、'.join(given)}），请去掉后再启动；要发出的内容会记在演练发件箱里。")
     if me.is_sample and host not in LOCAL:
         raise Stop("这个数据目录装的是示例数据，示例账号的密码是公开的，只能在本机（127.0.0.1）使用。正式使用请换一个数据目录。")
     if not me.is_sample and (count := node.sample_accounts()):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from anlan.exchange import parcel
+from anlan.exchange import cards, parcel
 from anlan.exchange.door import Door
 from anlan.kernel import across, mail
+from anlan.kernel.drills import Leaving
 from anlan.kernel.refusals import NotThere, Refused
 
 SETTING = "ANLAN_NODES_FOLDER"
@@ -75,4 +76,8 @@ def send(now: datetime) -> int:
     return len(carry(where, now).written) if where else 0
 
 
-DOOR = Door("nodes_folder", "上下级邮包目录", "both", (SETTING,), is_open, check, send)
+def waits(since: datetime | None) -> list[Leaving]:
+    return parcel.waiting(since, called=False)
+
+
+DOOR = Door("nodes_folder", "上下级邮包目录", "both", (SETTING, cards.SETTING), is_open, check, send, waits)

@@ -10,10 +10,11 @@ import urllib.error
 import urllib.request
 from datetime import datetime
 
-from anlan.exchange import parcel
+from anlan.exchange import cards, parcel
 from anlan.exchange.door import Door
 from anlan.kernel import across, mail
 from anlan.kernel.across import Neighbour
+from anlan.kernel.drills import Leaving
 from anlan.kernel.refusals import NotThere, Refused
 
 SETTING = "ANLAN_NODES_TOKEN"
@@ -71,7 +72,7 @@ def why(wrong: Exception) -> str:
 def send(now: datetime) -> int:
     """One round with every node that has an address. Returns how many answered. OSError names those that did not."""
     reached, silent = 0, []
-    for one in across.neighbours() if is_open() and not across.my_node()[3] else ():
+    for one in across.neighbours() if is_open() else ():
         if not one.key or not one.address:
             continue
         try:
@@ -86,4 +87,8 @@ def send(now: datetime) -> int:
     return reached
 
 
-DOOR = Door("nodes_http", "上下级联网交换", "both", (SETTING,), is_open, check, send)
+def waits(since: datetime | None) -> list[Leaving]:
+    return parcel.waiting(since, called=True)
+
+
+DOOR = Door("nodes_http", "上下级联网交换", "both", (SETTING, cards.SETTING), is_open, check, send, waits)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from anlan.exchange.door import Door
 from anlan.kernel import queries
+from anlan.kernel.drills import Leaving
 
 SETTING = "ANLAN_SEALS_FOLDER"
 
@@ -49,4 +50,10 @@ def name_of(number: int) -> str:
     return f"seal-{number:08d}.txt"
 
 
-DOOR = Door("seals_folder", "账本封印外送", "out", (SETTING,), is_open, check, send)
+def waits(since: datetime | None) -> list[Leaving]:
+    """Every seal made since then."""
+    made = [seal for seal in queries.seals() if since is None or seal.at >= since]
+    return [Leaving(str(one.number), one.at, "封印保管方", f"账本封印第 {one.number} 号", one.hash) for one in made]
+
+
+DOOR = Door("seals_folder", "账本封印外送", "out", (SETTING,), is_open, check, send, waits)

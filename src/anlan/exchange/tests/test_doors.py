@@ -24,7 +24,7 @@ def test_a_bad_door_is_named() -> None:
     assert len(faults(bad)) == 5
 
 
-def test_a_closed_door_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_door_says_what_to_do(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(seals_folder.SETTING, raising=False)
     assert "ANLAN_SEALS_FOLDER" in (seals_folder.check() or "")
     assert deliver(timezone.now()) == 0

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from anlan.kernel import queries
+from anlan.kernel import accounts, nodes, queries
 from anlan.kernel.catalogue import with_kinds
-from anlan.kernel.tests.county import KINDS, County
+from anlan.kernel.models import Node
+from anlan.kernel.tests.county import KINDS, NOON, County
 from anlan.run import exercise, ledger_verify, node
 from anlan.run.tests.elsewhere import Elsewhere
 
@@ -23,6 +24,8 @@ def county(transactional_db: None) -> Iterator[County]:
 
 def test_the_copy_is_whole_and_another(county: County, tmp_path: Path) -> None:
     county.task()
+    nodes.put_node("1406-shi", "朔州市应急局", "1406", "ab" * 32, accounts.SETUP, at=NOON)
+    Node.objects.filter(id="1406-shi").update(confirmed=7, received=9, trouble="没有接通")
     drill = Elsewhere(tmp_path)
     drill.anlan("migrate")
     counts = exercise.copy(tmp_path / "anlan.sqlite3", node.me(), "防汛演练")
@@ -32,8 +35,9 @@ def test_the_copy_is_whole_and_another(county: County, tmp_path: Path) -> None:
     link = sqlite3.connect(drill.address())
     ask = lambda sql: link.execute(sql).fetchone()  # noqa: E731
     assert ask("SELECT count(*) FROM matter") == (0,)
-    assert ask("SELECT title, is_exercise, is_me FROM node") == ("防汛演练", 1, 1)
-    home = ask("SELECT id FROM node")[0]
+    assert ask("SELECT title, is_exercise FROM node WHERE is_me") == ("防汛演练", 1)
+    assert ask("SELECT title, confirmed, received, trouble FROM node WHERE NOT is_me") == ("朔州市应急局", 0, 0, "")
+    home = ask("SELECT id FROM node WHERE is_me")[0]
     assert home != node.me().id
     assert ask(f"SELECT count(*) FROM record WHERE home = '{home}'") == (3,)
     assert ask(f"SELECT sum(n) FROM total WHERE place = '140621' AND home = '{home}'") == (3,)
