@@ -11,6 +11,7 @@ _MAY_WHO = re.compile(
 )
 _ORDERS = re.compile(r"(?<![主重需必只])要(?![求素点])|应当|[应须](?![急用对变])|必须|不得|严禁|一律|务必")
 _AMID = re.compile(r"^(?:并|同时|要)?在[^，\d]{1,24}?(?<![集其适居])(?:中|基础上|框架[下内]|同时|条件下)$")
+_AREA = re.compile(r"^(?:在)?[^，\d要应须]{2,16}方面$")
 _PAPER = re.compile(r"^(?:严格|认真|要|应|须|并)*(?:按照?|根据|依据|依照|遵照|参照|对照|结合|比照|落实)(?!职责)[^，]{2,}")
 _PAPER_END = re.compile(
     r"(?:方案|计划|规划|通知|办法|制度|清单|指南|目录|规程|条例|结果|指引|导则|细则|文件|意见|标准|规范|规定|预案|部署|安排|要求)(?:等)?□*$"
@@ -19,7 +20,8 @@ _DRAFTS = re.compile(
     r"制定|编制|修订|完善|印发|出台|起草|细化|拟定|健全|建立|形成|执行|上报|报送|公布|公示|明确|开展|组织|落实(?=.)"
 )
 _FORCES = re.compile(
-    r"(?:积极|充分|科学|主动|广泛|及时)?(?:组织|抽调|统筹|调集|整合|集中|动员|调配|邀请|聘请|协调|发动)[^，\d每]{0,24}?(?:力量|资金|专家|资源|骨干|警力|人手|技术人员|专业人员|第三方|(?:第三方|专业)机构)$"
+    r"(?:将|适时|不定期)*(?:组织|派出|组成|抽调)[^，\d每]{0,12}(?:督查组|督导组|检查组|工作组|巡查组|专家组|暗访组|调查组)$"
+    r"|(?:积极|充分|科学|主动|广泛|及时)?(?:组织|抽调|统筹|调集|整合|集中|动员|调配|邀请|聘请|协调|发动)[^，\d每]{0,24}?(?:力量|资金|专家|资源|骨干|警力|人手|技术人员|专业人员|第三方|(?:第三方|专业)机构)$"
 )
 _MANNER = re.compile(
     r"(?:进一步|切实)?(?:加强|强化|加大|密切)(?:组织|统筹|沟通|协调|调度|领导|协作|配合|协同|衔接|联动|对接){2,3}(?:力度)?$"
@@ -44,7 +46,7 @@ def permits(phrase: str) -> bool:
 
 def circumstance(phrase: str) -> bool:
     """在检查执法中，; 根据专项治理实施方案，; 依照《…》，: waits for the act behind it."""
-    if _AMID.match(phrase):
+    if _AMID.match(phrase) or _AREA.match(phrase):
         return True
     if not _PAPER.match(phrase) or phrase.startswith("落实"):
         return False
@@ -65,3 +67,23 @@ def outcome(before: str, phrase: str) -> bool:
 def opens_object(phrase: str) -> bool:
     """对规模小、条件差，难以…的敬老院: does the phrase open an object whose noun stands behind the next comma?"""
     return bool(re.match(r"(?:并|要)?对(?!标|接|照|表|于|口)[^，的]{2,40}$", phrase))
+
+
+_WHETHER = re.compile(r"(?!重点|检查|核查|排查|抽查)[^，]{2,30}是否[^，]{2,}|(?:有无|是不是)[^，]{2,}")
+_CHECKS = re.compile(r"检查|核查|排查|抽查|督查|查看|查验|核实|关注|评估|摸清|是否|有无")
+
+
+def whether(before: str, phrase: str) -> bool:
+    """重点检查出口是否畅通，设施是否完好: the second question belongs to the same check."""
+    return bool(_WHETHER.fullmatch(phrase) and _CHECKS.search(before))
+
+
+_FOUNDS = re.compile(r"(?:要|应|须)?(?:成立|组建|设立|组成|建立)(?:了)?(?:由|以)[^，]{2,}")
+_BODIES = re.compile(r"的[^，的]{0,20}(?:小组|专班|指挥部|工作组|委员会|机构|联席会议|队伍)□*$")
+
+
+def founded_end(phrases: list[str]) -> int:
+    """成立由…任组长，…为成员的领导小组: how many phrases behind the first name the body."""
+    if not _FOUNDS.search(phrases[0]) or _BODIES.search(phrases[0]):
+        return 0
+    return next((count for count, phrase in enumerate(phrases[1:5], 1) if _BODIES.search(phrase)), 0)

@@ -8,8 +8,19 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from anlan.engines.directives import frames
-from anlan.engines.directives.closed_class import BY, ENDS, IS_HEAD, MODAL_HEAD, NAMED_BODY, NOT_A_WORD, THEN, TOGETHER, URGES
+from anlan.engines.directives import frames, telling
+from anlan.engines.directives.closed_class import (
+    BY,
+    ENDS,
+    IS_HEAD,
+    MODAL_HEAD,
+    MUST,
+    NAMED_BODY,
+    NOT_A_WORD,
+    THEN,
+    TOGETHER,
+    URGES,
+)
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 from anlan.engines.directives.measures import BEAT
 
@@ -19,18 +30,7 @@ _NO_TIME = re.compile(
 
 
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
-_ANNOUNCES = re.compile(
-    r"^(?:特|现)?(?:制定|提出)(?:本|如下|以下)[\u4e00-\u9fff]{2,4}$|(?:通知|函告|通报|公告|规定|安排|明确|提出要求)如下$"
-    r"|(?:履行|承担|做到|遵守|符合|包括|采取|具备)(?:下列|以下|如下)[\u4e00-\u9fff]{0,6}$|(?:下列|如下)[\u4e00-\u9fff]{0,6}$"
-)
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
-_META = re.compile(
-    r"(?:联系(?:人|电话|方式)|(?:举报|监督|值班|咨询|联系)?电话|传真|(?:电子)?邮箱)[^，]{0,12}[：:，]|特此|此[函复件]"
-    r"|本(?:通知|办法|方案|规定|意见|细则|预案|规划|决定).{0,6}(?:适用于|所称|自.*起|由.*(?:负责)?解释|有效期)|自.{2,12}起(?:施行|实施|执行|生效)"
-    r"|(?:请|望).{0,16}(?:认真)?(?:贯彻|遵照|抓好|组织)(?:落实|执行|实施)$"
-)
-
-
 _PHYSICAL = re.compile(  # aims by their verb, works by their object
     r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
     r"(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
@@ -78,22 +78,18 @@ class Grammar:
     def _results_and_principles(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         self.aim = re.compile(
-            rf"^(?:{adverb}|以){{0,6}}{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^{adverb}{{0,6}}推动.*{any_of(lexicon.betterments)}$"
+            rf"^(?:{adverb}|以){{0,6}}{any_of(lexicon.aims)}|^{any_of(lexicon.hopes)}|^{adverb}{{0,6}}推动(?![^，]{{0,8}}(?:企业|单位|部门|机构|场所)[^，]*到位$).*{any_of(lexicon.betterments)}$"
         )
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
         self.goal = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.goals)}")
+        self.no_more = re.compile(
+            rf"^{adverb}{{0,6}}(?:严防|防止|防范|谨防|避免|预防)[^，\d]*(?:事故|案件|事件|灾害|火灾|险情|问题|伤亡)(?:的)?(?:再次)?(?:发生|反弹|反复)$"
+        )
         self.principle = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.principles)}")
         self.bettered = re.compile(rf"(?:明显|显著|持续|稳步|大幅|有效)(?:{any_of(lexicon.outcomes)})$")
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
         self.enforceable = re.compile(rf"{any_of(lexicon.enforceable)}$")
         self.state = re.compile(rf"{any_of(lexicon.states)}$")
-        self.statement = re.compile(
-            r"^(?!.*(?:(?<![主重需必只])要(?!求|素|点|害|原因)|应当|必须|严禁|不得|务必|切实|一律))"
-            r"(?:[^，]{2,30}(?<![一二三四五六七八九十凡特尤于要但还只总正若的或先求])是(?!否|指)[^，]{2,}"
-            r"|[^，]{0,10}(?:内容|范围|对象|重点|方式|类型|情形|标准|时间)(?:主要|具体|原则上)?(?:包括|包含|涵盖|如下|[为是](?!了|否))[^，\d]*"
-            r"|[^，]{0,12}(?:[月日周年]|季度)[份底内]*为[^，]{2,12}(?:阶段|时期|宣传[月周日]|活动[月周日])"
-            r"|(?:近期|近年来?|近段时间|当前|目前|据|[^，]{0,8}以来)[^，]*(?:[偏增较]多|严峻|繁重|突出|复杂|加大|上升|薄弱|频发|多发|易发))$"
-        )
         self.generality = re.compile(rf"{adverb}{{0,3}}{any_of(lexicon.heads)}")
         self.slogan = re.compile(r"^[^□\d]{2,4}$")
         self.hollow = re.compile(rf"^(?:并)?{adverb}{{0,6}}.{{0,4}}{any_of(lexicon.hollow)}$")
@@ -127,6 +123,7 @@ class Grammar:
         self.when = re.compile(
             r"(?:力争|确保)?(?:于|在|从|自|截至|截止|到|至)?(?:(?:\d{4}|今|本|当|明|次)年度?)?[上下\d一二三四五六七八九十半季度年月日号底末初中旬]{0,12}(?:之?前|以前|以内|内|底|末|起|中旬|[上下]旬|上半年|[日年月])"
             r"|(?:自|从)?[年\d月日初底即]{2,12}(?:起)?[至到—\-][年\d月日初底]{2,12}"
+            r"|每个?(?:年|半年|季度|月|旬|周)(?:首月|末月|初|末|底)?的?\d{0,2}[日号]?(?:之?前|以前)?|(?:力争)?用[\d一两二三]{1,2}(?:个?月|年)(?:左右)?的?时间|[^，]{0,6}以来"
         )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|(?:特别是|尤其是)(?![^，]{2,16}(?<![主重需必只])(?:要(?!求|素|点)|应当|[应须](?!急)|必须|不得))|包括|□+$|不(?:留|放过|漏|落|走|搞)[^，]{0,8}$"
@@ -137,27 +134,29 @@ class Grammar:
     def _subjects(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         units = any_of(lexicon.subject_ends)
-        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
+        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?<=[）县市各城])区|(?<![\u4e00-\u9fff])各(?![项类种个处自方])[\u4e00-\u9fff]{1,2}|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
-            rf"^(?P<subject>[^，]{{0,48}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)(?:[^，要应须]{{2,6}}前|未经[^，要应须]{{2,6}}|连续[^，要应须]{{2,8}})?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
+            rf"^(?P<subject>(?:(?!{MUST})[^，]){{0,90}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)"
+            r"(?:[^，要应须]{2,6}前|未经[^，要应须]{2,6}|连续[^，要应须]{2,8}|(?:(?<!所)在|于|每)[^，要应须]{2,16})?(?<![主重需必只简扼纪摘])"
+            rf"(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
         )
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
-            rf"^(?P<subject>[^，由]{{0,40}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
+            rf"^(?P<subject>(?:(?!{MUST})[^，由]){{0,60}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
             rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{THEN})|将{adverb}{{0,6}}{acting})"
         )
-        self.announced_act = re.compile(rf"^[^，由]{{0,40}}?{units}将{adverb}{{0,6}}{acting}")
+        self.intends = re.compile(rf"^(?P<subject>(?:(?!{MUST})[^，由对把]){{0,40}}?{units})将(?={adverb}{{0,6}}{acting})")
         self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须](?!急))")
         self.named_body = re.compile(
             r"^(?P<subject>(?:各|全)?(?:省|市|县|区|镇|乡|街道|办事处|村|社区)[^，的将把对由在（]{0,12}?"
             r"(?:局|委|(?<![开举主承协兴])办|电视台|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
         )
         self.by = re.compile(
-            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此)(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={ENDS})(?={THEN}|{adverb}{{0,6}}{acting})|(?={BY})))"
+            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此|[^，]{{2,80}}(?:组成|构成|任组长|为组长|担任))(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={ENDS})(?={THEN}|{adverb}{{0,6}}{acting})|(?={BY})))"
         )
         self.by_anyone = re.compile(
-            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此)(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
+            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此|[^，]{{2,80}}(?:组成|构成|任组长|为组长|担任))(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
         )
 
         self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
@@ -167,7 +166,7 @@ class Grammar:
         self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
         self.narrowed = re.compile(rf"^(?!并?对)[^，]{{2,30}}的(?P<subject>[^，的]{{0,10}}{units})，?$")
         self.subject_of_condition = re.compile(
-            rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对)"
+            rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对|(?<!所)在[^，]{{2,24}}(?:时|中|期间|后|前))"
         )
         self.helpers = re.compile(
             rf"^(?:会同|联合)[^，]{{0,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{THEN}|{adverb}{{0,6}}{acting}))"
@@ -185,10 +184,6 @@ class Grammar:
         match = self.opening.match(phrase)
         return phrase[match.end() :] if match else phrase
 
-    def is_meta(self, sentence: str) -> bool:
-        """Whom to call, since when it holds: about the paper, not about safety."""
-        return bool(_META.match(sentence))
-
     def begins_with_verb(self, phrase: str) -> bool:
         return bool(self.opening_verb.match(self.strip(phrase)))
 
@@ -199,7 +194,7 @@ class Grammar:
         return self._leading_part(self.strip(blanked), first=first)
 
     def _leading_part(self, phrase: str, *, first: bool) -> Part:
-        if self.statement.match(phrase):
+        if telling.states(phrase):
             return Part.EMPTY
         if frames.permits(phrase):
             return Part.FREE
@@ -223,7 +218,7 @@ class Grammar:
             return Part.BINDING
         if _PHYSICAL.match(phrase):
             return Part.DUTY
-        if (self.aim.match(phrase) or self.state.search(phrase)) and not re.search(r"\d", phrase):
+        if (self.aim.match(phrase) or self.no_more.match(phrase) or self.state.search(phrase)) and not re.search(r"\d", phrase):
             return Part.AIM
         return Part.DUTY
 
@@ -279,7 +274,7 @@ class Grammar:
             and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
         ):
             return Part.LEAD_IN
-        if part is Part.DUTY and self.is_manner(phrase) and self._acts_on(following):
+        if part is Part.DUTY and self.is_manner(phrase) and (self._acts_on(following) or self._is_lead_in(self.strip(following))):
             return Part.LEAD_IN
         if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
             return Part.TRIGGER
@@ -299,7 +294,7 @@ class Grammar:
 
     def acted(self, phrase: str) -> str:
         """The phrase without a subject and its modal."""
-        who = None if self.opening_verb.match(phrase) else self.subject.match(phrase)
+        who = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.intends.match(phrase)
         return self.strip(phrase[who.end() :] if who else phrase)
 
     def is_manner(self, phrase: str) -> bool:
@@ -348,9 +343,9 @@ class Grammar:
     def _is_empty(self, phrase: str, *, first: bool) -> bool:
         subject = self.subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
-        if _ANNOUNCES.search(phrase):
+        if telling.announces(phrase):
             return True
-        if self.goal.match(phrase) or self.bettered.search(phrase):
+        if self.goal.match(phrase) or self.bettered.search(phrase) or first and self.no_more.match(phrase):
             return True
         if self.principle.match(phrase) and not self.enforceable.search(phrase) and not _MEASURED.search(phrase):
             return True
@@ -374,7 +369,7 @@ class Grammar:
         if self.means_then_verb.search(phrase):
             return False
         if not match:
-            acts = self.opening_verb.match(phrase) or self.timed_verb.match(phrase) or self.announced_act.match(phrase)
+            acts = self.opening_verb.match(phrase) or self.timed_verb.match(phrase) or self.bare_subject.match(phrase)
             return bool(self.means.search(phrase)) and not acts
         if self.lead_in_end.search(phrase):
             return True

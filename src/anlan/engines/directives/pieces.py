@@ -19,6 +19,11 @@ _NUMBER_END = re.compile(
     r"(?:公里|平方米|立方米|万元|[天册本张块片根盏头只个位人名项次座处起家户台辆套件支条间场部艘架份篇吨栋枚具顶箱袋桶口眼把双床扇孔组棵株瓶罐节盘卷斤副])$"
 )
 _ORDERED = re.compile(r"(?:要|应当|应|须|必须|不得|严禁|禁止)(?![求急点素])[^，、]{3,}")
+_NOUN = re.compile(  # 疏散通道, 检查站, 监测设备: a verb inside a name
+    r"(?:疏散|救援|抢险|监测|监控|报警|检查|检测|检验|培训|演练|值班|防护|照明|通信|通讯|维修|治理|安置|转移|储备|预警|管理|施工|执法|灭火|消防|救助|作业|生产|应急)"
+    r"(?:通道|楼梯|指示|标[志识]|基地|队伍?|系统|平台|设备|设施|站|点|场所|车辆|工程|项目|中心|人员|工作|机制|制度|体系|能力|装置|器材|物资|电源|灯|资金|经费|信息|数据|记录|台账|方案|计划|预案|结果|情况|任务)"
+)
+_SUMMED = re.compile(r"等[^、，等]{0,6}(?:政策|措施|方式|办法|手段|形式|途径)$")  # 减免税费、提供补贴等政策
 _ONE_FOR_ONE = re.compile(r"[^、，]{2}一([^、，])、[^、，]{2}一\1")  # 发现一处、整治一处
 
 
@@ -101,7 +106,9 @@ def _each_acts(written: list[str], grammar: Grammar) -> bool:
         return True
     if all(_ORDERED.match(piece) for piece in written):
         return True
-    verbs = [grammar.opening_verb.match(piece) for piece in written]
+    if _SUMMED.search(written[-1]):
+        return False
+    verbs = [None if _NOUN.match(piece) else grammar.opening_verb.match(piece) for piece in written]
     return all(verb and len(piece) - verb.end() > 3 for verb, piece in zip(verbs, written, strict=True))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from anlan.engines.directives import frames
+from anlan.engines.directives import frames, telling
 from anlan.engines.directives.closed_class import MODAL_HEAD, TOGETHER
 from anlan.engines.directives.directive import Offset
 from anlan.engines.directives.grammar import Grammar, Part, any_of
@@ -78,7 +78,7 @@ class _Reader:
 
 def sentence_records(text: str, sentence: Offset, grammar: Grammar) -> list[Record]:
     reader = _Reader(text, grammar, sentence)
-    if grammar.is_meta(text[slice(*sentence)]):
+    if telling.tells(at_depth_zero(text, *sentence)):
         return []
     phrases = list(_joined(text, sentence, grammar))
     for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
@@ -99,12 +99,13 @@ def _unlisted(text: str, part: Offset) -> Offset:
 
 def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
     """Comma phrases; those of one list of problems (着力解决A，B，以及C等问题) stay together."""
-    parts = [_unlisted(text, part) for part in segments(text, *sentence)]
+    parts = [_unlisted(text, part) for part in segments(text, *sentence) if grammar.strip(text[slice(*part)])]  # not 同时，
     index = 0
     while index < len(parts):
         last = fault_list_end(text, parts, index, grammar)
         if last == index:
-            last += grammar.object_end([at_depth_zero(text, *part) for part in parts[index : index + 4]])
+            near = [at_depth_zero(text, *part) for part in parts[index : index + 5]]
+            last += grammar.object_end(near[:4]) or frames.founded_end(near)
         yield parts[index][0], parts[last][1]
         index = last + 1
 
@@ -133,12 +134,18 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
 
 
 def _wait(reader: _Reader, phrase: Offset, blanked: str) -> None:
-    """A date or a means waits for its duty; 组织专门力量 goes with the means in front of it."""
+    """A date or a means waits for its duty; 组织专门力量 goes with the means before it, as does all behind 各县要按照…，"""
     if reader.grammar.when.fullmatch(blanked):
         reader.dates.append(phrase)
         return
-    before = reader.waiting.pop()[0] if reader.waiting and reader.grammar.is_manner(blanked) else phrase[0]
+    goes_on = reader.waiting and (reader.grammar.is_manner(blanked) or _holds_subject(reader, reader.waiting[-1]))
+    before = reader.waiting.pop()[0] if goes_on else phrase[0]
     reader.waiting.append((before, phrase[1]))
+
+
+def _holds_subject(reader: _Reader, means: Offset) -> bool:
+    written = at_depth_zero(reader.text, *means)
+    return bool(reader.grammar.subject.match(written) or reader.grammar.subject_of_condition.match(written))
 
 
 def _alone(reader: _Reader, blanked: str, part: Part) -> Part:
@@ -164,7 +171,7 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
         return Part.AIM
     if part is Part.LEAD_IN and (reader.fresh or reader.moments) and _TAKES.match(blanked):
         return Part.DUTY
-    behind = reader.fresh or reader.dates and "、" in blanked
+    behind = reader.fresh or reader.dates and "、" in blanked and not telling.states(blanked)
     consequence = behind and (part is Part.EMPTY or part is Part.MORE and grammar.begins_with_verb(blanked))
     return Part.DUTY if consequence or part is Part.BINDING and reader.waiting else part
 
@@ -239,7 +246,12 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     if reader.grammar.hollow.match(blanked.replace("□", "")) or not _own_object(blanked, reader.grammar):
         return True
     before = at_depth_zero(reader.text, *reader.records[-1].core)
-    if frames.outcome(before, blanked) or _rate_of(before, blanked) or _general(before, blanked, reader.grammar):
+    if (
+        frames.outcome(before, blanked)
+        or frames.whether(reader.text[slice(*reader.records[-1].span)], blanked)
+        or _rate_of(before, blanked)
+        or _general(before, blanked, reader.grammar)
+    ):
         return True
     return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.5
 

@@ -20,9 +20,12 @@ _LEVER = re.compile(
 def carries_on(text: str, record: Record, grammar: Grammar) -> bool:
     """False when something else is the subject here (报告要…公布), so that the subject before does not reach this far."""
     phrase, _ = verb_phrase(text, record, grammar)
-    return bool(grammar.opening_verb.match(phrase)) or not re.match(
-        r"^[^，对将把]{3,16}?(?<![主重需必只])(?:要|应当?|须)(?![急求用对变])", phrase
-    )
+    return bool(grammar.opening_verb.match(phrase)) or not _OTHER.match(phrase)
+
+
+_OTHER = re.compile(
+    r"^[^，对将把]{2,15}[^，对将把前后时内中间](?<![主重需必只响反供相适效感])(?:要(?!求)|应当?(?![急用对变])|须(?!知))(?=[^，])"
+)
 
 
 def goes_on(text: str, record: Record, grammar: Grammar) -> bool:

@@ -15,6 +15,11 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
     if heads_its_sentence(record) and record.tail and "领域" in text[slice(*record.tail)]:
         return text[record.core[0] : min(record.core[1], record.tail[0])]
     phrase, start = _dated(*_asked(*verb_phrase(text, record, grammar)))
+    if record.span[0] < record.core[0] and record.shared is None:
+        own = grammar.strip(at_depth_zero(text, *record.core))
+        place = record.core[1] - len(own)
+        if found := _of_modal(text, place, own, grammar):
+            return found
     elliptic = grammar.each_place.match(phrase)
     if elliptic:
         return _clean(text[start : start + elliptic.end()])
@@ -100,7 +105,7 @@ _PREPOSITION = re.compile(
     r"^(?:于|至|自|为|对|将|把|在(?![建岗册用产校园])|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
 )
 _DATE_HEAD = re.compile(
-    r"^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
+    r"^\d{4}年(?=[^\d底末前内])|^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
     r"|^(?:在|于)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?:小时|分钟|工作日|日|天|月)(?:之|以)?内(?=.)"
 )
 
@@ -141,7 +146,10 @@ def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
 
 
 def _clean(written: str) -> str | None:
-    if re.search(r"^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)|^(?:可以?|能|先|再|一并|原则上)", written):
+    if re.search(
+        r"^全[省市县区镇乡国]$|^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)|^(?:可以?|能|先|再|一并|原则上)",
+        written,
+    ):
         return None
     written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
     return written or None

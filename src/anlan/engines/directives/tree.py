@@ -20,6 +20,7 @@ SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han_bracket", re.compile(rf"[（(](?P<n>[{_HAN}]+)[）)][、．.]?[ \u3000]*")),
     ("han", re.compile(rf"(?P<n>[{_HAN}]+)[、．.][ \u3000]*")),
     ("bracket", re.compile(r"[（(](?P<n>\d{1,2})[）)][、．.]?[ \u3000]*")),
+    ("dotted4", re.compile(r"(?P<p>\d{1,2}(?:[.．]\d{1,2}){2})[.．](?P<n>\d{1,2})[ \u3000、．.]*(?=[^\d%％‰米元])")),
     ("dotted3", re.compile(r"(?P<p>\d{1,2}[.．]\d{1,2})[.．](?P<n>\d{1,2})[ \u3000、．.]*(?=[^\d%％‰米元])")),
     ("dotted2", re.compile(r"(?P<p>\d{1,2})[.．](?P<n>\d{1,2})[ \u3000、]*(?=[^\d%％‰米吨万亿公元以至月])")),
     ("arabic", re.compile(r"(?P<n>\d{1,2})[.．、][ \u3000]*(?=\D|\d{1,2}月|20\d\d年)")),
@@ -28,10 +29,10 @@ SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bare_han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[ \u3000]+")),
 )
 INLINE = {"han_bracket", "han", "arabic", "bracket", "circle", "article"}
-STRONG = {"part", "article", "han_bracket", "dotted2", "dotted3"}  # not mistaken for anything else at a line's start
+STRONG = {"part", "article", "han_bracket", "dotted2", "dotted3", "dotted4"}  # not mistaken for anything else at a line's start
 _TITLE_MAX = 36
 _SHORT_TITLE = re.compile(r"[^。，,；;：:！!、\d（(“]{3,20}")
-_OBLIGES = re.compile(r"应当|不得|必须|\d|(?<![主重需只])要(?!求|素|点|害|件|目|务|道)")
+_OBLIGES = re.compile(r"(?<=[门局办位业委会所站队])负责(?!人|制)|应当|不得|必须|\d|(?<![主重需只])要(?!求|素|点|害|件|目|务|道)")
 _BRACKET_LINE = re.compile(
     r"[（(【].{2,300}[）)】][。．]?|(?:责任|牵头|配合|主办|协办)(?:单位|部门)\s*[：:].*|(?:完成|整改)时限\s*[：:].*"
 )
@@ -233,7 +234,7 @@ def _whole_line(line: str, first: Offset, node: Node, text_below: list[str]) -> 
     if spaced and not node.children and "，" not in spaced[1]:
         return spaced[1], first[0] + spaced.end()
     bare = re.sub(r"[；;]\s*$", "", line).strip()
-    obliges = _OBLIGES.search(bare) or line.rstrip().endswith(("；", ";"))
+    obliges = _OBLIGES.search(re.sub(r"（[^）]*）", "", bare)) or line.rstrip().endswith(("；", ";"))
     below = any(part.strip() and not _BRACKET_LINE.fullmatch(part.strip()) for part in text_below)
     if len(bare) <= _TITLE_MAX + 12 and not obliges and (below or node.children):
         return bare, first[1]

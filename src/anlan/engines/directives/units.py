@@ -138,7 +138,10 @@ def split_subject(names: str) -> list[str]:
     """A grammatical subject: cut when every piece is a body, whole when they share a head noun (水库、塘坝的管理单位)."""
     parts = split_units(re.sub(r"或者?(?=[^，、]{2,})", "、", names))
     noun = re.search(r"(?:部门|单位|机构|企业)$", names)
-    bodies = [_UNITLIKE.search(part) or _ACTS.search(part) or noun and len(part) < 5 and "的" not in names for part in parts]
+    bodies = [
+        _UNITLIKE.search(part) or _ACTS.search(part) or noun and len(re.sub(r"（[^）]*）", "", part)) < 6 and "的" not in names
+        for part in parts
+    ]
     if names.endswith("部门") and all(bodies):
         return [part if _UNITLIKE.search(part) or _ACTS.search(part) else part + "部门" for part in parts]
     return parts if all(bodies) else [names]
@@ -156,7 +159,7 @@ def split_units(names: str) -> list[str]:
     parts = [
         part.strip()
         for part in re.split(
-            r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|(?<!党委)和|(?<=党委)和(?!政府|人民政府)|与|及(?!其))(?![^（(]*[）)])",
+            r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|(?<!党委)和(?!(?:有关|相关)?(?:部门|单位)(?:主要)?(?:负责人|领导))|(?<=党委)和(?!政府|人民政府)|与|及(?!其)|及(?=其(?:主管|所属|下属|派出|上级)))(?![^（(]*[）)])",
             names,
         )
     ]

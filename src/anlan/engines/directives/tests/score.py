@@ -8,6 +8,7 @@ overlapping it)? Comparator "=" (names such as 五到位) is left out of numbers
 
 import argparse
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -172,14 +173,19 @@ def _units_f1(directive: Directive, marks: list[Mark]) -> float:
     got: dict[str, set[str]] = {}
     for mark in marks:
         if "responsible" in mark:
-            wanted.setdefault(mark["clause"], set()).update(mark["responsible"])
+            wanted.setdefault(mark["clause"], set()).update(map(_body, mark["responsible"]))
     for obligation in directive.obligations:
-        got.setdefault(obligation.clause, set()).update(obligation.responsible)
+        got.setdefault(obligation.clause, set()).update(map(_body, obligation.responsible))
     if not wanted:
         return 1.0
     hits = sum(len(units & got.get(clause, set())) for clause, units in wanted.items())
     total = sum(map(len, wanted.values())) + sum(len(units) for clause, units in got.items() if clause in wanted)
     return 2 * hits / total if total else 1.0
+
+
+def _body(unit: str) -> str:
+    """公安、住建等部门 is written 公安 + 住建等部门 by one hand and 公安部门 + 住建部门 by another: the same bodies."""
+    return re.sub(r"(?<=..)(?:等)?(?:各)?(?:有关|相关)?(?:部门|单位)$", "", re.sub(r"\s", "", unit))
 
 
 def read_marks(path: Path) -> list[Mark]:
