@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -193,10 +194,16 @@ def close_one(sign_in: SignIn, now: Now, duty: Matter) -> None:
     liaison = sign_in("yingji")
     assert "本月进展还没有填报" in liaison.get("/bell").content.decode()
     assert take(liaison, id, "progress", line="规划文本已送审") == "正在推进"
-    report = {"result": "专项规划已印发，避难场所已建成 1 处"}
+    report: dict[str, Any] = {"result": "专项规划已印发，避难场所已建成 1 处"}
+    assert "指标是不少于 1 处，已完成 0" in refused(liaison, id, "report_done", report, **{"proof.file": paper()})
+    assert take(liaison, id, "progress", line="避难场所已建成", reached="1") == "正在推进"
     assert "条任务条目没有办结" in refused(liaison, id, "report_done", report, **{"proof.file": paper()})
-    for item in duty.facts["items"]:
-        assert take(liaison, id, "tick", obligation=item["obligation"], done="true") == "正在推进"
+    first, *others = [item["obligation"] for item in duty.facts["items"]]
+    form = liaison.get(f"/m/{id}/tick").content.decode()
+    assert all(f'name="obligations" value="{one}"' in form for one in (first, *others))
+    assert take(liaison, id, "tick", obligations=[first], done="true") == "正在推进"
+    assert f'value="{first}"' not in liaison.get(f"/m/{id}/report_bare").content.decode()
+    report |= {"closed": others}
     assert "请附佐证" in refused(liaison, id, "report_done", report)
     assert take(liaison, id, "report_bare", report) == "报完成缺佐证"
     assert take(liaison, id, "add_proof", **{"proof.file": paper("专项规划.pdf")}) == "待认定"

@@ -51,7 +51,7 @@ def answer(request: DeskRequest, code: str, step: str = "") -> HttpResponse:
     loop = catalogue().loop(found.kind, found.version)
     free = [one for one in queries.choices(found, request.actor, request.now) if one.step.name in request.actor.code_steps]
     shape = next((one.step for one in free if one.step.name == step), None)
-    names = Offers(request.actor, request.now)
+    names = Offers(request.actor, request.now, found.facts)
     if shape is None:
         return overview(request, found, loop, free, code, names)
     kept: list[Proof] = list(evidence(request, shape.proof())) if request.method == "POST" else []

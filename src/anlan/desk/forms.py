@@ -75,6 +75,11 @@ class Field:
         return self.widget.kind == "many" and not self.widget.options and not self.widget.of
 
     @property
+    def is_own(self) -> bool:
+        """Whether it chooses among the matter's own rows."""
+        return self.widget.of.startswith("row:")
+
+    @property
     def is_group(self) -> bool:
         """Whether several inputs share the label, so that it labels a group and not one input."""
         if self.is_free_list:
@@ -130,7 +135,7 @@ class Field:
     @cached_property
     def few(self) -> Sequence[Option] | None:
         found = self.drawn.choices.few(self.widget)
-        return None if found is None or (self.widget.kind == "many" and len(found) > 12) else found
+        return None if found is None or (self.widget.kind == "many" and len(found) > 12 and not self.is_own) else found
 
     @property
     def groups(self) -> list[tuple[str, list[Option]]]:
@@ -281,7 +286,7 @@ class Form:
     @cached_property
     def fields(self) -> list[Field]:
         drawn = draw(self.model, self.data, Drawn(self.choices, self.wrong, self.asked))
-        return [one for one in drawn if one.name not in self.without]
+        return [one for one in drawn if one.name not in self.without and (one.few or not (one.is_own and one.widget.optional))]
 
     @cached_property
     def groups(self) -> list[Group]:

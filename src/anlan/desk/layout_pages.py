@@ -11,6 +11,7 @@ from anlan.desk import layouts, unfinished
 from anlan.desk.frame import DeskRequest, say
 from anlan.desk.heads import NUMBER
 from anlan.desk.layouts import Layout
+from anlan.desk.models import UnfinishedImport
 from anlan.desk.registers import may_put
 from anlan.desk.sheets import BadFile
 from anlan.desk.unfinished import Left
@@ -58,7 +59,7 @@ def confirm(request: DeskRequest, kind: str) -> HttpResponse:
     return draw(request, shape, layout, proposal, shown)
 
 
-def keep_on(request: DeskRequest, left: unfinished.UnfinishedImport, layout: Layout) -> HttpResponse:
+def keep_on(request: DeskRequest, left: UnfinishedImport, layout: Layout) -> HttpResponse:
     said = "表样待确认，已对应部分列"
     unfinished.keep(Left(left.path, left.title, left.name, bytes(left.data), said, layout.to_json()), left.person, request.now)
     say(request, "已存为未完成的导入，可以随时接着办。")

@@ -1,7 +1,8 @@
 """Choices from the database within the rights of one actor: what pickers offer, and how ids are called on pages and papers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from anlan.desk.choices import FEW, Option
 from anlan.kernel import directory, queries
@@ -11,14 +12,16 @@ from anlan.kernel.people import Actor
 
 UNITS = ("unit", "firm")
 VILLAGE = 12
+ROWS = "row:"
 LEVELS = {1: "省", 2: "市", 3: "县", 4: "乡镇", 5: "村"}
 
 
 class Offers:
-    """What one actor may choose and name; remembers names while a page is drawn."""
+    """What one actor may choose and name; remembers names while a page is drawn. `own`: the facts of the matter a form is about,
+    whose rows may be chosen from (`of="row:items/id/title/done"`: fact, id, title, and what takes a row out)."""
 
-    def __init__(self, by: Actor, now: datetime) -> None:
-        self.by, self.now = by, now
+    def __init__(self, by: Actor, now: datetime, own: Mapping[str, Any] | None = None) -> None:
+        self.by, self.now, self.own = by, now, own or {}
         self._names: dict[tuple[str, str], str] = {}
         self._few: dict[tuple[str, str], Sequence[Option] | None] = {}
 
@@ -27,11 +30,15 @@ class Offers:
         key = (kind, widget.of)
         if key not in self._few:
             self._few[key] = (
-                self._places()
-                if kind == "place"
-                else self._people("")
-                if kind == "person"
-                else self._records(_registers(kind, widget))
+                self._rows(kind)
+                if kind.startswith(ROWS)
+                else (
+                    self._places()
+                    if kind == "place"
+                    else self._people("")
+                    if kind == "person"
+                    else self._records(_registers(kind, widget))
+                )
             )
         return self._few[key]
 
@@ -40,6 +47,8 @@ class Offers:
         if kind == "place":
             names = directory.places_found(words, {grant.place for grant in self.by.grants})
             return [Option(place.code, place.name, LEVELS.get(place.level, "")) for place in names]
+        if kind.startswith(ROWS):
+            return [one for one in self._rows(kind) if words in one.label]
         found = self._people(words) if kind == "person" else self._records(_registers(kind, widget), words)
         return list(found or ())[:10]
 
@@ -76,6 +85,12 @@ class Offers:
         if kind in ("photo", "file", "signature"):
             return directory.proof_titles([id], self.by.person).get(id, "")
         return directory.titles([id], self.by).get(id, "")
+
+    def _rows(self, kind: str) -> list[Option]:
+        """The rows of the matter itself that are left to choose."""
+        fact, id, title, *gone = kind.removeprefix(ROWS).split("/")
+        left = (row for row in self.own.get(fact, ()) if not any(row.get(name) for name in gone))
+        return [Option(str(row[id]), str(row.get(title, ""))) for row in left]
 
     def _places(self) -> list[Option]:
         """The actor's places and what lies below, level by level while it stays a list that one can read."""

@@ -44,7 +44,7 @@ def keep(left: Left, person: str, now: datetime, id: str = "") -> str:
         row.path, row.title, row.name, row.said = left.path, left.title[:200], left.name[:200], left.said[:300]
         row.data, row.state, row.at = left.data, left.state or {}, now
         row.save(force_insert=old is None)
-    return row.id
+    return str(row.id)
 
 
 def of_person(person: str, now: datetime, path: str = "") -> "QuerySet[UnfinishedImport]":

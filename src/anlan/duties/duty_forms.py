@@ -8,6 +8,9 @@ from anlan.kernel.facts import Contact, Facts, choice, contact, day, long_text, 
 SCOPES = ("负责", "分工负责", "指导督促落实", "牵头配合")
 CADENCES = ("无", "每月", "每季度", "每半年", "每年", "及时", "经常")
 
+COMPARED = ("不少于", "多于", "不超过", "少于")
+"""How what was reached is held against a target; unsaid, it is 不少于."""
+
 
 class Line(Facts):
     """A month's progress: one line, a figure if the duty has a target."""
@@ -25,9 +28,13 @@ class Item(Facts):
     remark: str | None = text("说明", longest=500, optional=True)
 
 
+OWN_ITEMS = "row:items/obligation/what/done"
+"""The rows of `items` that are not done, to choose from."""
+
+
 class Tick(Facts):
-    obligation: str = text("编号", longest=60, hint="“任务条目”里的编号")
-    done: bool = yes_no("已办", default=True)
+    obligations: tuple[str, ...] = many("条目", of=OWN_ITEMS, hint="勾选这次办结的，或者要说明的")
+    done: bool = yes_no("已办", default=True, hint="没有办的选“否”，并写明情况")
     remark: str | None = text("说明", longest=500, optional=True)
 
 
@@ -48,6 +55,7 @@ class Duty(Facts):
     liaison: Contact | None = contact("联络员", optional=True)
     due: date | None = day("完成时限", optional=True, later=False)
     cadence: str = choice("频次", *CADENCES, default="无")
+    comparator: str | None = choice("指标口径", *COMPARED, optional=True)
     target: Decimal | None = number("指标", optional=True)
     target_unit: str | None = text("指标单位", longest=20, optional=True)
     reached: Decimal | None = number("已完成数", optional=True, later=True)
@@ -70,8 +78,12 @@ class Coverage(Facts):
     covered: int = number("已覆盖企业", "家", at_least="0")
 
 
-class Done(Facts):
+class Summary(Facts):
     result: str = long_text("完成情况", longest=4000)
+
+
+class Done(Summary):
+    closed: tuple[str, ...] = many("一并办结的任务条目", of=OWN_ITEMS, optional=True, hint="确已办结的才勾选")
 
 
 class Effect(Facts):

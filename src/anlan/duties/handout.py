@@ -13,7 +13,8 @@ TOWN, MANY = "乡镇", 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """The duties of a table: how many, of how many units; most for one unit; rows by number that want a look."""
+    """The duties of a table: how many, of how many units; most for one unit; rows by number that want a look (`counted`: those with a
+    target, `unchosen`: those whose words hold several numbers)."""
 
     duties: int
     units: int
@@ -22,6 +23,8 @@ class Outlook:
     townships: tuple[str, ...]
     past: tuple[str, ...]
     nobody: tuple[str, ...]
+    counted: tuple[str, ...] = ()
+    unchosen: tuple[str, ...] = ()
 
 
 def outlook(rows: Sequence[Row], today: date) -> Outlook:
@@ -35,6 +38,8 @@ def outlook(rows: Sequence[Row], today: date) -> Outlook:
         tuple(row["no"] for row in rows if row.get("to_townships") and not row.get("item")),
         tuple(row["no"] for row in rows if row.get("due") and row["due"] < str(today)),
         tuple(row["no"] for row in rows if not row.get("lead") and not row.get("units")),
+        tuple(row["no"] for row in rows if row.get("target") is not None),
+        tuple(row["no"] for row in rows if row.get("quantity") and row.get("target") is None),
     )
 
 

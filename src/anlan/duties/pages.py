@@ -46,8 +46,9 @@ def new(request: DeskRequest) -> HttpResponse:
 def _drawn(request: DeskRequest, left: str, refusal: str) -> HttpResponse:
     kept = unfinished.one(left, request.user.id) if left else None
     text = bytes(kept.data).decode() if kept and kept.name == PASTED else ""
-    shown = {"client_id": client_id(request), "refusal": refusal, "pasted": request.POST.get("pasted", text), "kept": kept}
-    shown |= {"left": unfinished.of_person(request.user.id, request.now, NEW).exclude(id=left), "pasted_name": PASTED}
+    shown: dict[str, Any] = {"client_id": client_id(request), "refusal": refusal, "kept": kept}
+    shown |= {"pasted": request.POST.get("pasted", text), "pasted_name": PASTED}
+    shown["left"] = unfinished.of_person(request.user.id, request.now, NEW).exclude(id=left)
     return render(request, "duties/new.html", shown, status=409 if refusal else 200)
 
 

@@ -1,6 +1,7 @@
 """A document as it came in, read, cleaned and taken apart by the compiler, ready to be kept as records. Pure but for a cache."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,9 @@ from anlan.engines.directives.documents import NotADocument, read
 from anlan.engines.directives.parse import parse
 from anlan.engines.directives.repair import Repair
 
+COUNTED = re.compile(r"(?:(?P<of>.*)\s)?(?P<comparator>[≥≤><])(?P<value>\d+(?:\.\d+)?)(?:—[\d.]+)?(?P<unit>[^\d\s].{0,19})")
+"""A number that binds, as `quantity_said` writes it: “办实事解难题 ≥10项”; of a span (1—2) the lower end."""
+WORDS = {"≥": "不少于", ">": "多于", "≤": "不超过", "<": "少于"}
 COMPARED = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<"}
 
 
@@ -134,9 +138,33 @@ def row_facts(number: int, items: Sequence[Mapping[str, Any]], units: tuple[Unit
         "measures": "；".join(item["span"].rstrip("。；，") for item in items) + "。",
         "units": [unit for unit in named if unit != lead], "scope": scope if scope in SCOPES else "负责",
         "due": deadlines[-1] if deadlines else None, "standing": not deadlines, "cadence": cadence_of(items),
-        "note": joined(items, "quantity")[:200],
+        "note": joined(items, "quantity")[:200], **target_of(items),
     }  # fmt: skip
     return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def target_of(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The one number that a row's obligations must reach, with the words of the document that say so.
+
+    A number that only names a set ("十五条硬措施": no comparator), sets the task off, or says which things it is about
+    ("3层及以上、…") is nothing to be reached. Where several stand in one row a person chooses: only their words are given."""
+    read = [(COUNTED.fullmatch(str(item.get("quantity") or "")), item) for item in items]
+    told = [(found, item) for found, item in read if found and binds(found, item)]
+    if not told:
+        return {}
+    ground = {"quantity": "；".join(dict.fromkeys(item["span"].strip("。；，") for _, item in told))[:500]}
+    if len({(found["comparator"], found["value"], found["unit"]) for found, _ in told}) > 1:
+        return ground
+    found = told[0][0]
+    return ground | {"target": found["value"], "target_unit": found["unit"], "comparator": WORDS[found["comparator"]]}
+
+
+def binds(found: re.Match[str], item: Mapping[str, Any]) -> bool:
+    """Whether the number is what the obligation must reach: not part of what sets it off, nor of what it is about."""
+    said = f"{found['value']}{found['unit']}"
+    scope = rf"{re.escape(said)}及?以[上下][^，；。]"
+    told = (str(item.get("trigger") or ""), str(item.get("object") or ""))
+    return said not in told[0] and "（问题）" not in told[1] + str(found["of"]) and not re.search(scope, item["span"])
 
 
 def task_of(item: Mapping[str, Any]) -> str:

@@ -41,13 +41,20 @@ def table(request: DeskRequest, id: str) -> HttpResponse:
         return HttpResponseRedirect(f"/duties/directives/{id}/table")
     rows = task_table.lines(id, request.actor, request.now)
     told = outlook(queries.rows(id, request.actor), local(request.now).date())
-    looks = {"each": told.each, "townships": told.townships, "past": told.past, "nobody": told.nobody}
+    goals = {row["no"]: goal_said(row) for row in queries.rows(id, request.actor)}
+    looks = {"each": told.each, "townships": told.townships, "past": told.past, "nobody": told.nobody,
+             "counted": told.counted, "unchosen": told.unchosen}  # fmt: skip
     picked = looks.get(request.GET.get("pick", ""), ())
     drawn = {
-        "matter": matter, "rows": rows, "heads": task_table.HEADS, "told": told, "picked": picked,
+        "matter": matter, "rows": rows, "heads": task_table.HEADS, "told": told, "picked": picked, "goals": goals,
         "units": records("unit", request.actor)[:MOST], "items": records("township_duty_item", request.actor)[:MOST],
     }  # fmt: skip
     return render(request, "duties/table.html", drawn)
+
+
+def goal_said(row: Told) -> str:
+    """ "指标：不少于 10 项"; "" where the row has none."""
+    return f"指标：{row.get('comparator') or '不少于'} {row['target']} {row.get('target_unit', '')}" if row.get("target") else ""
 
 
 @require_POST

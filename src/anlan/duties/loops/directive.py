@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from anlan.duties.duty_forms import CADENCES, SCOPES
+from anlan.duties.duty_forms import CADENCES, COMPARED, SCOPES
 from anlan.duties.measures import DRAFT, KEEPS, TO_SIGN, VOID, children_are_closed, on_the_day, told
 from anlan.kernel.calendar import end_of_day
 from anlan.kernel.facts import Facts, choice, day, file, long_text, many, number, place, record, text, unit, yes_no
@@ -60,8 +60,10 @@ class Row(Facts):
     due: date | None = day("完成时限", optional=True)
     standing: bool = yes_no("长期坚持", default=False)
     cadence: str = choice("频次", *CADENCES, default="无")
+    comparator: str | None = choice("指标口径", *COMPARED, optional=True)
     target: Decimal | None = number("指标", optional=True)
     target_unit: str | None = text("指标单位", longest=20, optional=True)
+    quantity: str | None = text("指标原文", longest=500, optional=True, hint="文件原话，指标的出处")
     proof: str | None = text("佐证", longest=500, optional=True)
     note: str | None = text("备注", longest=500, optional=True)
 

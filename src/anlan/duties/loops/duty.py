@@ -4,7 +4,18 @@ import re
 from datetime import date
 from typing import Any
 
-from anlan.duties.duty_forms import Coverage, Done, Duty, Effect, Ground, Line, NewUnit, Tick, YearEnd
+from anlan.duties.duty_counts import (
+    GOAL,
+    OWN,
+    are_items,
+    closed_with_it,
+    how_often,
+    items_are_answered,
+    says_why_not,
+    target_is_met,
+    ticked,
+)
+from anlan.duties.duty_forms import Coverage, Done, Duty, Effect, Ground, Line, NewUnit, Summary, Tick, YearEnd
 from anlan.duties.measures import ANSWERABLE, KEEPS, NewDate, is_later, on_the_day, told
 from anlan.kernel.calendar import add_months, local, period
 from anlan.kernel.loop import (
@@ -27,7 +38,6 @@ from anlan.kernel.loop import (
 from anlan.kernel.people import Part, Role
 from anlan.kernel.reads import Children, Covering, MattersOf, RecordOf, Setting
 
-EVERY = {"每季度": "quarter", "每半年": "half", "每年": "year"}
 NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED = (
     "未启动",
     "正在推进",
@@ -38,8 +48,6 @@ NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED = (
     "年度总结待认定",
 )
 DONE, YEAR_DONE, CANCELLED = "已完成", "年度已总结", "已取消"
-OWN = ("牵头", "负责")
-"""Parts that are a row's own duty, not a share or an instalment of one."""
 ANSWERS = (*ANSWERABLE, Part("liaison"))
 ASKS_A_MONTH = "township.asks_a_month"
 
@@ -75,13 +83,6 @@ def shares_are_done(look: Look[Duty]) -> str | None:
     return f"还有 {look.seen.kids.open} 个责任单位（或分期）没有办结，请先办结。" if look.seen.kids.open else None
 
 
-def target_is_met(look: Look[Duty]) -> str | None:
-    facts = look.facts
-    if facts.target is None or (facts.reached is not None and facts.reached >= facts.target):
-        return None
-    return f"指标是 {facts.target} {facts.target_unit or ''}，已完成 {facts.reached or 0}，还不能报完成，请先填报进展。"
-
-
 def firms_are_covered(look: Look[Duty]) -> str | None:
     if look.facts.scope != "指导督促落实":
         return None
@@ -95,25 +96,6 @@ def watches_over_firms(look: Look[Duty]) -> str | None:
     if look.facts.scope != "指导督促落实":
         return "只有指导督促落实的任务填这一项。"
     return "已覆盖的多于应覆盖的，请核对。" if look.asked.covered > look.asked.firms else None
-
-
-def items_are_answered(look: Look[Duty]) -> str | None:
-    left = [item for item in look.facts.items if not item.done and not item.remark]
-    if not left:
-        return None
-    return f"还有 {len(left)} 条任务条目没有办结也没有说明（第一条：{left[0].what[:30]}），请用“办结任务条目”逐条办结或说明。"
-
-
-def is_an_item(look: Look[Duty]) -> str | None:
-    known = any(item.obligation == look.asked.obligation for item in look.facts.items)
-    return None if known else "任务条目里没有这一条，请刷新后再选。"
-
-
-def ticked(look: Look[Duty]) -> dict[str, Any]:
-    tick = look.asked
-    changed = {"done": tick.done, "remark": tick.remark}
-    items = (item.model_copy(update=changed) if item.obligation == tick.obligation else item for item in look.facts.items)
-    return {"items": [item.dump() for item in items]}
 
 
 def has_no_date(look: Look[Duty]) -> str | None:
@@ -153,13 +135,9 @@ def first_line(look: Look[Duty]) -> dict[str, Any]:
 
 def share(look: Look[Duty], target: str) -> dict[str, Any]:
     said = look.facts.model_dump(
-        mode="json", exclude_none=True, exclude={"progress", "units", "liaison", "leader", "next_line", "item", "items"}
+        mode="json", exclude_none=True, exclude={"progress", "units", "liaison", "leader", "next_line", "item", "items", *GOAL}
     )
     return said | {"unit": target, "part": "配合", "cadence": "无"}
-
-
-def how_often(look: Look[Duty]) -> str:
-    return EVERY.get(look.facts.cadence, "") if look.facts.part in OWN else ""
 
 
 def which_period(look: Look[Duty]) -> str:
@@ -179,11 +157,8 @@ def instalment(look: Look[Duty], period: str) -> dict[str, Any]:
         "part": "分期",
         "due": str(due),
     }
-    return (
-        said
-        | ({"source": look.facts.source} if look.facts.source else {})
-        | ({"item": look.facts.item} if look.facts.item else {})
-    )
+    of_row = look.facts.model_dump(mode="json", exclude_none=True, include={"source", "item", *GOAL} - {"reached"})
+    return said | of_row
 
 
 def next_year(look: Look[Duty]) -> dict[str, Any]:
@@ -222,7 +197,7 @@ BY_LINK = (
     "start", "start_lasting", "progress", "progress_late", "progress_lasting", "cover", "cover_late", "cover_lasting",
     "report_done", "report_bare", "add_proof",
 )  # fmt: skip
-PROVED = (shares_are_done, items_are_answered, target_is_met, firms_are_covered)
+PROVED = (shares_are_done, target_is_met, firms_are_covered, items_are_answered)
 OPEN = (NEW, ON, LATE, LASTING, BARE, JUDGED, SUMMED)
 
 DUTY = Loop(
@@ -269,7 +244,7 @@ DUTY = Loop(
             for tail, state in GOING
         ),
         *(
-            Step(f"tick{tail}", "办结任务条目", state, state, ANSWERS, is_an_item, asks=Tick, sets=ticked)
+            Step(f"tick{tail}", "办结任务条目", state, state, ANSWERS, (are_items, says_why_not), asks=Tick, sets=ticked)
             for tail, state in GOING
         ),
         *(
@@ -287,6 +262,7 @@ DUTY = Loop(
             ANSWERS,
             PROVED,
             asks=Done,
+            sets=closed_with_it,
             evidence=Evidence("佐证"),
             holds=Role.CLERK,
         ),
@@ -298,6 +274,7 @@ DUTY = Loop(
             ANSWERS,
             PROVED,
             asks=Done,
+            sets=closed_with_it,
         ),
         Step("add_proof", "补佐证", BARE, JUDGED, ANSWERS, evidence=Evidence("佐证"), holds=Role.CLERK),
         Step("accept", "认定完成", JUDGED, DONE, Role.CLERK, asks=Effect),
@@ -310,7 +287,7 @@ DUTY = Loop(
             SUMMED,
             ANSWERS,
             shares_are_done,
-            asks=Done,
+            asks=Summary,
             evidence=Evidence("年度总结或数据"),
             holds=Role.CLERK,
         ),

@@ -15,6 +15,7 @@ from anlan.duties.loops.duty import (
     YEAR_DONE,
     how_often,
     instalment,
+    share,
 )
 from anlan.duties.loops.reminder_letter import REMINDER_LETTER
 from anlan.duties.tests.cast import (
@@ -179,24 +180,47 @@ def test_guiding_firms_proves_coverage():
 def test_coverage_is_asked_of_nobody_else():
     walk = started(scope="负责")
     assert walk.why_not("cover", LIAISON, firms="30", covered="30") == "只有指导督促落实的任务填这一项。"
-    assert set(DUTY.step("report_done").asks.model_fields) == {"result"}
+    assert set(DUTY.step("report_done").asks.model_fields) == {"result", "closed"}
 
 
 def test_a_target_is_met_before_it_is_done():
     walk = started(target="10", target_unit="项")
     walk.take("progress", LIAISON, line="完成 9 项", reached="9")
-    assert "指标是 10 项，已完成 9" in (walk.why_not("report_done", LIAISON, evidence="照片", result="完成") or "")
+    assert "指标是不少于 10 项，已完成 9" in (walk.why_not("report_done", LIAISON, evidence="照片", result="完成") or "")
     walk.take("progress", LIAISON, line="完成 10 项", reached="10")
     assert walk.why_not("report_done", LIAISON, evidence="照片", result="完成") is None
 
 
-def test_every_item_is_done_or_explained():
-    walk = started(items=[{"obligation": "o1", "what": "隧道照明"}, {"obligation": "o2", "what": "临水临崖"}])
-    assert walk.why_not("tick", LIAISON, obligation="o9") == "任务条目里没有这一条，请刷新后再选。"
-    walk.take("tick", LIAISON, obligation="o1")
-    assert "还有 1 条任务条目" in (walk.why_not("report_done", LIAISON, evidence="照片", result="完成") or "")
-    walk.take("tick", LIAISON, obligation="o2", done=False, remark="列入明年计划")
+def test_a_target_is_held_the_way_the_document_says():
+    walk = started(target="5", target_unit="起", comparator="不超过")
+    assert "还没有填过完成数" in (walk.why_not("report_done", LIAISON, evidence="照片", result="完成") or "")
+    walk.take("progress", LIAISON, line="发生 6 起", reached="6")
+    assert "指标是不超过 5 起，已完成 6" in (walk.why_not("report_done", LIAISON, evidence="照片", result="完成") or "")
+    walk.take("progress", LIAISON, line="核减后 5 起", reached="5")
     assert walk.why_not("report_done", LIAISON, evidence="照片", result="完成") is None
+
+
+def test_a_target_of_every_quarter_is_each_instalments():
+    said = {"target": "1", "target_unit": "次", "comparator": "不少于", "quantity": "每季度至少召开1次"}
+    walk = started(**said, cadence="每季度", units=[WEATHER])
+    assert walk.why_not("report_done", LIAISON, evidence="照片", result="完成") is None
+    due = instalment(walk.look, "2026Q2")
+    assert (due["target"], due["comparator"], due["quantity"]) == ("1", "不少于", "每季度至少召开1次")
+    assert not {"target", "quantity"} & set(share(walk.look, WEATHER))
+
+
+def test_every_item_is_done_or_explained():
+    three = [{"obligation": f"o{n}", "what": what} for n, what in enumerate(("隧道照明", "临水临崖", "标线"), 1)]
+    walk = started(items=three)
+    assert walk.why_not("tick", LIAISON, obligations=["o9"]) == "任务条目里没有这一条，请刷新后再选。"
+    assert walk.why_not("tick", LIAISON, obligations=["o2"], done=False) == "没有办的条目，请写明情况。"
+    walk.take("tick", LIAISON, obligations=["o1"])
+    report = {"evidence": "照片", "result": "完成"}
+    assert "还有 2 条任务条目" in (walk.why_not("report_done", LIAISON, **report) or "")
+    walk.take("tick", LIAISON, obligations=["o2"], done=False, remark="列入明年计划")
+    assert "（第一条：标线）" in (walk.why_not("report_done", LIAISON, **report) or "")
+    walk.take("report_done", LIAISON, **report, closed=["o3"])
+    assert [(one.done, one.remark) for one in walk.facts.items] == [(True, None), (False, "列入明年计划"), (True, None)]
 
 
 def test_a_dispute_stops_nothing_until_it_is_ruled():
