@@ -134,7 +134,7 @@ def step(request: DeskRequest, id: str, step: str) -> HttpResponse:
     shape = next((one for one in loop.steps if one.name == step), None)
     if shape is None:
         raise NotThere(f"“{loop.title}”没有这一步，请刷新页面。")
-    names = Offers(request.actor, request.now)
+    names = Offers(request.actor, request.now, found.facts)
     kept: list[Proof] = []
     if request.method != "POST":
         choice = next((one for one in queries.choices(found, request.actor, request.now) if one.step.name == step), None)

@@ -13,8 +13,8 @@ TOWN, MANY = "乡镇", 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """The duties of a table: how many, of how many units; most for one unit; rows by number that want a look (`counted`: those with a
-    target, `unchosen`: those whose words hold several numbers)."""
+    """The duties of a table: how many, of how many units; most for one unit; rows by number that want a look
+    (`counted`: those with a target, `unchosen`: those whose words hold several numbers)."""
 
     duties: int
     units: int
