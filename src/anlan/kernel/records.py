@@ -34,6 +34,8 @@ from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
 
 IN_USE, ENDED, MERGED, UNCHECKED = "在用", "停用", "已并入", "待核对"
+BITE = 200
+"""Rows of a table that are written in one turn of the writer."""
 
 
 @dataclass(frozen=True)
@@ -57,27 +59,64 @@ def put_record(
     Raises BadFacts, Refused, NotThere."""
     with db.writing() as cursor:
         by = people_store.fresh(cursor, by, at)
-        if id and (done := db.row(cursor, "SELECT subject FROM entry WHERE id=%s", [id])):
-            row = fetch(cursor, done["subject"])
-            return Kept(row["id"], row["key"], row["seq"], False)
-        return putting(cursor, kind, facts, by, at, record=record, entry=id, seen=seen)
+        return _there(cursor, id) or putting(cursor, kind, facts, by, at, record=record, entry=id, seen=seen)
+
+
+def put_records(kind: str, many: Sequence[Mapping[str, Any]], by: Actor, *, at: datetime) -> list[Kept]:
+    """Several records in one transaction: all or none; the same rows again change nothing, with or without a key.
+
+    BadFacts names the row: {"3.title": …}; Refused says which."""
+    return _put_rows(kind, list(zip(_marks(kind, many), many, strict=True)), by, at, 1)
+
+
+def put_table(kind: str, many: Sequence[Mapping[str, Any]], by: Actor, *, at: datetime) -> list[Kept]:
+    """A table of any length, in bites that are whole each: one that was stopped in the middle goes on when it is put again.
+
+    Refused says which row, and how many are in."""
+    marked, done = list(zip(_marks(kind, many), many, strict=True)), list[Kept]()
+    for start in range(0, len(marked), BITE):
+        try:
+            done += _put_rows(kind, marked[start : start + BITE], by, at, start + 1)
+        except (BadFacts, Refused) as wrong:
+            there = f"前 {start} 行已经导入；改好后把整个文件再导入一次，已导入的不会重复。" if start else ""
+            raise Refused(f"{'；'.join(wrong.wrong.values()) if isinstance(wrong, BadFacts) else wrong}{there}") from None
+    return done
+
+
+def _marks(kind: str, many: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What makes each row the same when it comes again: "" where its key does; else the entry's id, made from what is written in
+    the row and which of the rows that say the same it is."""
+    if catalogue().register(kind).key:
+        return [""] * len(many)
+    said = [chain.canonical({name: value for name, value in one.items() if value not in (None, "", [], ())}) for one in many]
+    nth, seen = [], dict[str, int]()
+    for text in said:
+        seen[text] = seen.get(text, 0) + 1
+        nth.append(str(seen[text]))
+    return [ids.made_id("row", people_store.node(), kind, *one) for one in zip(said, nth, strict=True)]
 
 
 @db.once_more
-def put_records(kind: str, many: Sequence[Mapping[str, Any]], by: Actor, *, at: datetime) -> list[Kept]:
-    """Several records in one transaction: all or none. BadFacts names the row: {"3.title": …}; Refused says which."""
+def _put_rows(kind: str, rows: Sequence[tuple[str, Mapping[str, Any]]], by: Actor, at: datetime, first: int) -> list[Kept]:
     with db.writing() as cursor:
         by = people_store.fresh(cursor, by, at)
-        return [_numbered(n, cursor, kind, facts, by, at) for n, facts in enumerate(many, 1)]
+        return [_numbered(n, cursor, kind, facts, by, at, mark) for n, (mark, facts) in enumerate(rows, first)]
 
 
-def _numbered(n: int, cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], by: Actor, at: datetime) -> Kept:
+def _numbered(n: int, cursor: CursorWrapper, kind: str, facts: Mapping[str, Any], by: Actor, at: datetime, mark: str) -> Kept:
     try:
-        return putting(cursor, kind, facts, by, at)
+        return _there(cursor, mark) or putting(cursor, kind, facts, by, at, entry=mark)
     except BadFacts as wrong:
         raise BadFacts({f"{n}.{name}": f"第 {n} 行：{sentence}" for name, sentence in wrong.wrong.items()}) from None
     except Refused as refused:
         raise Refused(f"第 {n} 行：{refused}") from None
+
+
+def _there(cursor: CursorWrapper, entry: str) -> Kept | None:
+    """The record that this very entry wrote; None if it has not been written."""
+    done = db.row(cursor, "SELECT subject FROM entry WHERE id=%s", [entry]) if entry else None
+    row = fetch(cursor, done["subject"]) if done else None
+    return Kept(row["id"], row["key"], row["seq"], False) if row else None
 
 
 def writers(ids: Sequence[str]) -> dict[str, str]:

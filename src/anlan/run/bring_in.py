@@ -1,4 +1,7 @@
-"""`anlan import`: a directive into the portal, a table into a register, a province's places. All of it or nothing."""
+"""`anlan import`: a directive into the portal, a table into a register, a province's places.
+
+Nothing is written of a file that has faults; the same file again changes nothing, and a long table that was stopped goes on.
+"""
 
 import argparse
 import hashlib
@@ -13,7 +16,6 @@ from anlan.desk.sheets import BadFile, read_sheet
 from anlan.duties import actions as duties
 from anlan.kernel import accounts, ids, queries, records
 from anlan.kernel.catalogue import UnknownKind, catalogue
-from anlan.kernel.facts import BadFacts
 from anlan.kernel.people import Actor
 from anlan.kernel.places import PlaceError, read_places
 from anlan.kernel.refusals import NotThere, Refused
@@ -70,10 +72,7 @@ def _table(kind: str, name: str, data: bytes, by: Actor, now: datetime) -> str:
     if table.faults:
         lines = [f"  第 {fault.row} 行：{fault.sentence}" for fault in table.faults[:MOST_FAULTS]]
         raise Refused("\n".join([f"有 {len(table.faults)} 处要改，改好后再导入。", *lines]))
-    try:
-        kept = records.put_records(kind, [row.facts.dump() for row in table.rows], by, at=now)
-    except BadFacts as wrong:
-        raise Refused("；".join(wrong.wrong.values())) from None
+    kept = records.put_table(kind, [row.facts.dump() for row in table.rows], by, at=now)
     changed = sum(one.changed for one in kept)
     ignored = f"；这些列没有用到：{'、'.join(table.ignored)}" if table.ignored else ""
     return f"“{name}”：{register.title} {len(kept)} 行，新增或更新 {changed} 行{ignored}。"
