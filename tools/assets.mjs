@@ -1,10 +1,10 @@
-// Bundles the desk's entry files (src/anlan/desk/assets/*.js) and copies what is used as it is. Run by bin/assets.
+// Bundles the entry files of the desk and of the rooms (src/anlan/*/assets/*.js) and copies what is used as it is. Run by bin/assets.
 import { build } from "esbuild";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const from = "src/anlan/desk/assets";
+const house = "src/anlan";
 const to = process.env.ANLAN_BUILT ?? "src/anlan/desk/static/desk/built";
 const copied = {
   "htmx.js": "node_modules/htmx.org/dist/htmx.min.js",
@@ -12,12 +12,14 @@ const copied = {
 };
 const bundled = ["htmx.org", "maplibre-gl", "echarts", "zrender"];
 
-const own = existsSync(from) ? (await readdir(from)).filter((name) => name.endsWith(".js")).sort() : [];
+const folders = (await readdir(house)).map((room) => join(house, room, "assets")).filter(existsSync).sort();
+const files = await Promise.all(folders.map(async (from) => (await readdir(from)).sort().map((name) => join(from, name))));
+const own = files.flat().filter((name) => name.endsWith(".js"));
 await rm(to, { recursive: true, force: true });
 await mkdir(to, { recursive: true });
 for (const [name, source] of Object.entries(copied)) await cp(source, join(to, name));
 await build({
-  entryPoints: [...own.map((name) => join(from, name)), "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"],
+  entryPoints: [...own, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"],
   entryNames: "[name]",
   outdir: to,
   bundle: true,

@@ -27,6 +27,19 @@ def latest() -> dict[str, tuple[datetime, float]]:
     return {code: (_at(at), value) for code, (at, value) in _told(folder() / SENSORS).items()}
 
 
+def spoken() -> dict[str, tuple[int, float]]:
+    """The same with moments as epoch ms: for a wall of fifty thousand."""
+    return _told(folder() / SENSORS)
+
+
+def stamp() -> str:
+    """Changes when the last readings were written anew; "" before the first."""
+    try:
+        return str((folder() / SENSORS).stat().st_mtime_ns)
+    except FileNotFoundError:
+        return ""
+
+
 def is_online(facts: Mapping[str, Any], last: datetime | None, now: datetime, own: Spans) -> bool:
     """Whether a sensor has spoken within the time after which it counts as silent."""
     longest = timedelta(milliseconds=own.silence(int(facts.get("period") or 60)))

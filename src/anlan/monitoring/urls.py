@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.monitoring import pages
+from anlan.monitoring import pages, wall_pages
 
 urlpatterns = [
     path("", pages.alarms),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("mute", pages.mute),
     path("statistics", pages.figures),
     path("sites/<str:unit>", pages.one_site),
+    path("wall/", wall_pages.wall),
+    path("wall/points", wall_pages.points),
+    path("wall/near", wall_pages.near),
+    path("wall/changes", wall_pages.changes),
     path("sensors/<str:id>", pages.one_sensor),
 ]

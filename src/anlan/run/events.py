@@ -1,4 +1,4 @@
-"""The event stream without a proxy in front: /events of the web process sends the browser on to the events process, next port.
+"""The event streams without a proxy in front: the web process sends browsers that ask for one on to the events process, next port.
 
 That is another origin on the same host, so the answer there carries the CORS lines for pages of this very host and nobody else.
 With a proxy (deploy/nginx.conf) ANLAN_EVENTS_PORT is not set, and none of this happens.
@@ -26,7 +26,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     """On to the events process."""
     host = urlsplit(f"//{request.get_host()}").hostname or ""
     named = f"[{host}]" if ":" in host else host
-    return Elsewhere(f"{request.scheme}://{named}:{settings.EVENTS_PORT}/events")
+    return Elsewhere(f"{request.scheme}://{named}:{settings.EVENTS_PORT}{request.get_full_path()}")
 
 
 def for_pages_of_this_host(application: Application) -> Application:

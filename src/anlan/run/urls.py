@@ -14,11 +14,14 @@ def _pages(prefix: str, package: str) -> list[URLPattern | URLResolver]:
     return [path(prefix, include(f"{package}.urls"))] if find_spec(f"{package}.urls") else []
 
 
+STREAMS = ("events", "monitoring/wall/changes")
+"""What the one asynchronous process serves: streams that stay open."""
+SENDS_ON = bool(settings.EVENTS_PORT) and os.environ.get("ANLAN_PROCESS") == "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
     URLResolver(RoutePattern("api/v1/"), "anlan.desk.api_urls", app_name="ninja", namespace="api"),
-    *([path("events", events.elsewhere)] if settings.EVENTS_PORT and os.environ.get("ANLAN_PROCESS") == "web" else []),
+    *(path(one, events.elsewhere) for one in (STREAMS if SENDS_ON else ())),
     *(page for room in settings.ROOMS for page in _pages(f"{room}/", f"anlan.{room}")),
     *_pages("insight/", "anlan.insight"),
     *_pages("exchange/", "anlan.exchange"),

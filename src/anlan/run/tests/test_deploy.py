@@ -33,7 +33,7 @@ def test_a_unit_calls_what_exists(unit: Path) -> None:
 def test_the_proxy_sends_events_to_the_events_unit() -> None:
     ports = {unit.stem: re.search(r"--port (\d+)", unit.read_text("utf-8")) for unit in UNITS}
     nginx = (DEPLOY / "nginx.conf").read_text("utf-8")
-    events = re.search(r"location = /events \{\s+proxy_pass http://127.0.0.1:(\d+)", nginx)
+    events = re.search(r"location [^{]*events[^{]* \{\s+proxy_pass http://127.0.0.1:(\d+)", nginx)
     assert events
     assert events[1] == ports["anlan-events"][1]  # type: ignore[index]
     assert f"location / {{\n        proxy_pass http://127.0.0.1:{ports['anlan-web'][1]}" in nginx  # type: ignore[index]
