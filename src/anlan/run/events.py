@@ -1,4 +1,4 @@
-"""The event streams without a proxy in front: the web process sends browsers that ask for one on to the events process, next port.
+"""The event streams without a proxy in front: the web process sends who asks for one on to the events process, next port.
 
 That is another origin on the same host, so the answer there carries the CORS lines for pages of this very host and nobody else.
 With a proxy (deploy/nginx.conf) ANLAN_EVENTS_PORT is not set, and none of this happens.
