@@ -13,8 +13,10 @@ from django.utils import timezone
 from ninja import File, NinjaAPI, Router, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.files import UploadedFile
+from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer
-from pydantic import Field, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic_core import to_json
 
 from anlan.desk import tokens
 from anlan.kernel import actions, proofs, queries, records
@@ -39,14 +41,20 @@ Lat = Annotated[float, Field(ge=-85, le=85)]
 BAD = (400, 401, 404, 409, 422)
 
 
-class Refusal(Schema):
+class Answer(BaseModel):
+    """What is answered is read straight from rows: a Schema of ninja would look up each fact of each row in Python."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Refusal(Answer):
     """Why not, and what to do."""
 
     sentence: str
     wrong: dict[str, str] = {}
 
 
-class MatterRow(Schema):
+class MatterRow(Answer):
     """A matter in a list."""
 
     id: str
@@ -68,7 +76,7 @@ class OneMatter(MatterRow):
     steps: dict[str, str]
 
 
-class RecordRow(Schema):
+class RecordRow(Answer):
     """A record."""
 
     id: str
@@ -81,17 +89,17 @@ class RecordRow(Schema):
     seq: int
 
 
-class MatterPage(Schema):
+class MatterPage(Answer):
     rows: list[MatterRow]
     after: str = ""
 
 
-class RecordPage(Schema):
+class RecordPage(Answer):
     rows: list[RecordRow]
     after: str = ""
 
 
-class Done(Schema):
+class Done(Answer):
     """A write's receipt; `late`: kept but not applied, because the state had moved on."""
 
     id: str
@@ -102,14 +110,14 @@ class Done(Schema):
     late: bool = False
 
 
-class Put(Schema):
+class Put(Answer):
     id: str
     key: str
     seq: int
     changed: bool
 
 
-class Kept(Schema):
+class Kept(Answer):
     id: str
 
 
@@ -119,6 +127,15 @@ class Given(Schema):
     kind: str = Field(max_length=8)
     ref: str = Field(max_length=200)
     title: str = Field("", max_length=200)
+
+
+class Json(BaseRenderer):
+    """UTF-8 as it is, times with their zone."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return to_json(data)
 
 
 class Token(HttpBearer):
@@ -183,14 +200,10 @@ def matters(
     return {"rows": listed.rows, "after": listed.after}
 
 
-def _row(row: Any) -> MatterRow:
-    return MatterRow.model_validate(row, from_attributes=True)
-
-
 def matter(request: HttpRequest, id: Id) -> Any:
     found = queries.matter(id, _by(request))
     steps = {choice.step.name: choice.why_not for choice in queries.choices(found, _by(request), timezone.now()) if choice.mine}
-    return OneMatter(**_row(found).model_dump(), facts=found.facts, steps=steps)
+    return OneMatter(**MatterRow.model_validate(found).model_dump(), facts=found.facts, steps=steps)
 
 
 def story(request: HttpRequest, id: Id) -> Any:
@@ -298,7 +311,7 @@ def _lists(register: Register[Any]) -> Callable[..., Any]:
         found = queries.records(register.kind, _by(request), place=place)
         rows = list((found.filter(key__gt=after) if after else found)[: queries.PAGE + 1])
         more = rows[queries.PAGE - 1].key if len(rows) > queries.PAGE else ""
-        return RecordPage(rows=[RecordRow.model_validate(row, from_attributes=True) for row in rows[: queries.PAGE]], after=more)
+        return RecordPage(rows=[RecordRow.model_validate(row) for row in rows[: queries.PAGE]], after=more)
 
     return lists
 
@@ -326,7 +339,7 @@ READS: tuple[tuple[str, str, Any, Callable[..., Any], str], ...] = (
 
 def made(name: str, loops: Iterable[Loop[Any]], registers: Iterable[Register[Any]]) -> NinjaAPI:
     """An API over these kinds, drawn from them."""
-    api = NinjaAPI(title="安澜接口", version="1", auth=Token(), urls_namespace=name, docs_url=None)
+    api = NinjaAPI(title="安澜接口", version="1", auth=Token(), renderer=Json(), urls_namespace=name, docs_url=None)
     for error, says in SAYS.items():
         api.add_exception_handler(error, says)
     router = Router()

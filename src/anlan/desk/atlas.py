@@ -138,17 +138,10 @@ def matter_points(request: DeskRequest, box: Box, most: int, days: int | None = 
     """The open matters of the view, of the last `days` if told, columns only: 5,000 of them within a pan's time; one more than
     `most` if there are more."""
     names = Offers(request.actor, request.now)
-    west, south, east, north = (int(side * 1e7) for side in box)
-    since = request.now - timedelta(days=days) if days else None
-    found = (
-        queries.matters(request.actor, open_only=True, opened_from=since)
-        .filter(lon__range=(west, east), lat__range=(south, north))
-        .order_by()
-    )
-    rows = list(found.values_list("id", "lon", "lat", "title", "kind", "state", "severity", "place")[: most + 1])
-    names.learn("place", {row[7] for row in rows})
-    kinds = {kind: kind_title(kind) for kind in {row[4] for row in rows}}
-    levels = {word: level_of(word) for word in {row[6] for row in rows}}
+    rows = queries.points(request.actor, box, most + 1, request.now - timedelta(days=days) if days else None)
+    names.learn("place", {row.place for row in rows})
+    kinds = {kind: kind_title(kind) for kind in {row.kind for row in rows}}
+    levels = {word: level_of(word) for word in {row.severity for row in rows}}
     return [
         feature(
             lon / 1e7,
@@ -161,7 +154,6 @@ def matter_points(request: DeskRequest, box: Box, most: int, days: int | None = 
             place=names.name("place", place),
         )
         for id, lon, lat, title, kind, state, severity, place in rows
-        if lon is not None and lat is not None
     ]
 
 

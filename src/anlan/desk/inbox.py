@@ -91,10 +91,11 @@ def matters(request: DeskRequest) -> HttpResponse:
         open_only=not (states or opened_from or closed_from or asked.get("closed") or asked.get("all")),
         overdue_at=now if asked.get("over") else None,
         opened_from=opened_from,
+        closed_from=closed_from,
         facts=facts_asked(asked.getlist("fact"), kinds),
     )
-    if closed_from or asked.get("closed"):
-        found = found.filter(closed__gte=closed_from) if closed_from else found.filter(closed__isnull=False)
+    if asked.get("closed"):
+        found = found.filter(closed__isnull=False)
     if asked.get("mine") == "opened":
         found = found.filter(opener=by.person).exclude(holder_person=by.person)
     listed = queries.newest(found, cursor(asked.get("after", "")), PAGE)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -82,7 +83,7 @@ def counts(by: Actor, place: str, now: datetime, month: datetime) -> tuple[str, 
     going = queries.matters(by, place=place, open_only=True)
     late = queries.matters(by, place=place, overdue_at=now)
     new = queries.matters(by, place=place, opened_from=month)
-    done = queries.matters(by, place=place).filter(closed__gte=month)
+    done = queries.matters(by, place=place, closed_from=month)
     open_, over, come, gone = (queries.bounded(found.order_by()[: queries.BOUND].count()) for found in (going, late, new, done))
     return open_, over, come, gone
 
@@ -110,9 +111,11 @@ def counted(
 
 def marks(by: Actor, place: str, now: datetime, column: str) -> list[Mark]:
     """When and where the matters of the last weeks were opened or closed, or became overdue and still are."""
-    found = queries.matters(by, place=place, overdue_at=now if column == "due" else None).order_by()
-    since = found.filter(**{f"{column}__gte": now - WEEKS * WEEK})
-    return list(since.values_list(column, "place")[:MOST])
+    since = now - WEEKS * WEEK
+    asked = {"opened": ("opened_from", since), "closed": ("closed_from", since), "due": ("overdue_at", now)}
+    named: dict[str, Any] = dict([asked[column]])
+    found = queries.matters(by, place=place, **named).filter(**{f"{column}__gte": since})
+    return list(found.order_by().values_list(column, "place")[:MOST])
 
 
 def changes(code: str, opened: Sequence[Mark], closed: Sequence[Mark], late: Sequence[Mark], now: datetime) -> tuple[str, str]:

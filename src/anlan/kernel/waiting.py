@@ -58,29 +58,38 @@ def _of(grant: GrantView) -> Iterator[Holder]:
     yield Holder(here + (f" AND sector IN ({','.join(['%s'] * len(sectors))})" if sectors else ""), (role, grant.place, *sectors))
 
 
-def bite(
-    holder: Holder, most: int, *, after: tuple[int, str] | None = None, due_before: datetime | None = None, kind: str = ""
+def first(
+    by: Actor, most: int, *, after: tuple[int, str] | None = None, due_before: datetime | None = None, kind: str = ""
 ) -> list[tuple[int, str]]:
-    """(when due, id) of the first open matters of a holder behind the place `after`, the nearest deadline first."""
-    where, args = [holder.where, "closed IS NULL"], list[Any](holder.args)
+    """(when due, id) of the first open matters that wait for an actor behind the place `after`, the nearest deadline first; what
+    two of their holders are told of comes twice."""
+    where, args = "", list[Any]()
     for condition, value in (("kind=%s", kind), ("sort_due<%s", due_before and to_micros(due_before))):
         if value:
-            where.append(condition)
+            where += f" AND {condition}"
             args.append(value)
     if after:
-        where.append("(sort_due, id) > (%s, %s)")
+        where += " AND (sort_due, id) > (%s, %s)"
         args += after
+    sql, values = _bites(by, "sort_due, id", where, args, most)
     with connection.cursor() as cursor:
-        sql = f"SELECT sort_due, id FROM matter WHERE {' AND '.join(where)} ORDER BY sort_due, id LIMIT %s"
-        cursor.execute(sql, [*args, most])
+        cursor.execute(f"{sql} ORDER BY sort_due, id LIMIT %s", [*values, most])
         return [(int(due), str(id)) for due, id in cursor.fetchall()]
 
 
-def due_before(holder: Holder, times: Iterable[datetime], most: int) -> list[int]:
-    """How many open matters of a holder are due before each time, among the first `most` of them."""
+def due_before(by: Actor, times: Iterable[datetime], most: int) -> list[int]:
+    """How many open matters that wait for an actor are due before each time, among the first `most` of each holder."""
     until = [to_micros(time) for time in times]
-    sums = ",".join(["COALESCE(SUM(CASE WHEN sort_due<%s THEN 1 ELSE 0 END), 0)"] * len(until))
-    first = f"SELECT sort_due FROM matter WHERE {holder.where} AND closed IS NULL AND sort_due<%s ORDER BY sort_due LIMIT %s"
+    counts = ",".join(["COUNT(*) FILTER (WHERE sort_due<%s)"] * len(until))
+    sql, values = _bites(by, "sort_due", " AND sort_due<%s", [max(until)], most)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sums} FROM ({first}) AS first", [*until, *holder.args, max(until), most])
+        cursor.execute(f"SELECT {counts} FROM ({sql}) AS first", [*until, *values])
         return [int(n) for n in cursor.fetchone()]
+
+
+def _bites(by: Actor, columns: str, where: str, args: list[Any], most: int) -> tuple[str, list[Any]]:
+    """One statement of an indexed bite for each holder. Each has its own limit: of the whole alone PostgreSQL may read all."""
+    mine = holders(by)
+    one = "SELECT * FROM (SELECT {0} FROM matter WHERE {1} AND closed IS NULL{2} ORDER BY {0} LIMIT %s) AS bite"
+    said = [one.format(columns, holder.where, where) for holder in mine]
+    return " UNION ALL ".join(said), [value for holder in mine for value in (*holder.args, *args, most)]

@@ -83,6 +83,10 @@ class Matter(Placed):
             models.Index(fields=["subject", "kind"], name="matter_subject"),
             models.Index(fields=["lon", "lat"], condition=OPEN & Q(lon__isnull=False), name="matter_point"),
             models.Index(fields=["opener", "opened"], name="matter_opener"),
+            models.Index(fields=["due"], condition=OPEN, name="matter_due"),
+            models.Index(fields=["closed"], condition=Q(closed__isnull=False), name="matter_closed"),
+            models.Index(fields=["state"], name="matter_state"),
+            models.Index(fields=["id"], condition=Q(secrecy="公开"), name="matter_public"),
         ]
         constraints = [models.UniqueConstraint(fields=["number", "home"], condition=~Q(number=""), name="matter_number_once")]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from anlan.kernel import accounts, actions, looks, outbox, queries, search, sight, tallies
+from anlan.kernel import accounts, actions, few, looks, outbox, queries, search, sight, tallies
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.ids import made_id
 from anlan.kernel.models import Entry, Grant, Matter, Party, Person, Record
@@ -17,6 +17,7 @@ from anlan.kernel.people import ADMINS, SEES_PLACE, Actor, GrantView, Role, Secr
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.tests.county import COUNTY, NOON, OTHER, TOWN, VILLAGE, County
 
+DAY = timedelta(days=1)
 ZONE, CITY, OTHER_TOWN = f"Z{COUNTY}001", "1406", "140621101"
 PLACES = (COUNTY, TOWN, VILLAGE, OTHER_TOWN, OTHER, CITY, ZONE)
 UNITS = (made_id("unit", "1"), made_id("unit", "2"))
@@ -89,6 +90,27 @@ def test_what_is_listed_is_what_may_be_seen(county: County, sample: int) -> None
         listed = set(Matter.objects.filter(sight.visible_to(by)).values_list("id", flat=True))
         seen = {row["id"] for row, there in made if may_see(by, there)} if by.person else set()
         assert listed == seen, by
+        assert set(queries.matters(by).values_list("id", flat=True)) == seen, by
+
+
+@how_many
+def test_whatever_finds_the_rows_of_a_list_the_same_are_listed(
+    county: County, sample: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world(min(sample, 400))
+    for n, (row, _) in enumerate(made):
+        held = dict.fromkeys(("holder_person", "holder_role", "holder_unit"), "")
+        said: tuple[dict[str, Any], ...] = ({"due": NOON}, {"closed": NOON, **held}, {"state": "办理中"}, {"due": NOON + DAY})
+        Matter.objects.filter(id=row["id"]).update(**said[n % 4])
+    asked: tuple[dict[str, Any], ...] = (
+        {}, {"overdue_at": NOON + DAY}, {"overdue_at": NOON - DAY}, {"closed_from": NOON}, {"closed_from": NOON + DAY},
+        {"states": ("办理中",)}, {"states": ("办理中", "待办"), "overdue_at": NOON + DAY, "place": TOWN},
+    )  # fmt: skip
+    for by in actors(some=True):
+        found = [set(queries.matters(by, **one).values_list("id", flat=True)) for one in asked]
+        with monkeypatch.context() as patch:
+            patch.setattr(few, "FEW", -1)
+            assert found == [set(queries.matters(by, **one).values_list("id", flat=True)) for one in asked], by
 
 
 @how_many
