@@ -5,7 +5,6 @@ It may remind, propose (lay a draft before the person who signs) or lapse a pape
 It never issues a measure and never says that something happened.
 """
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import actions, calendar, db, fetch, ids, judge, ledger, looks, outbox, schedule, tuning, waking
+from anlan.kernel import actions, calendar, db, fetch, ids, judge, looks, outbox, schedule, tuning, unreadable, waking
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import BadFacts, read
@@ -68,6 +67,8 @@ def _put_off(id: int, now: datetime) -> None:
     with db.writing() as cursor:
         later = to_micros(now + timedelta(minutes=1))
         cursor.execute("UPDATE due SET claimed=NULL, tries=tries+1, at=%s + tries*60000000 WHERE id=%s", [later, id])
+        if (left := db.row(cursor, "SELECT * FROM due WHERE id=%s", [id])) and left["tries"] >= MOST_TRIES:
+            unreadable.left_alone(cursor, left, now)
 
 
 def _together(ids: list[int], now: datetime, turn: float) -> tuple[int, list[int]]:
@@ -113,7 +114,14 @@ def _row(cursor: CursorWrapper, id: int, now: datetime) -> None:
     if row is None or (row["closed"] is not None and due["what"] not in ("when", "spread")):
         return
     loop = looks.loop_of(cursor, row)
-    WHAT[due["what"]](cursor, due, row, loop, looks.look(cursor, row, loop, CLOCK, now), now)
+    try:
+        look = looks.look(cursor, row, loop, CLOCK, now)
+    except looks.Unreadable:
+        if due["what"] != "guard":
+            raise
+        unreadable.guard_broken(cursor, due, row, loop, now)
+        return
+    WHAT[due["what"]](cursor, due, row, loop, look, now)
 
 
 def _deadline(
@@ -129,7 +137,7 @@ def _deadline(
     said = [_then(cursor, then, row, loop, look, now, "已到期限，请尽快办理。") for then in deadline.then_all()]
     row = looks.fetch_matter(cursor, row["id"], lock=True) or row
     if row["state"] == deadline.state:
-        _note(cursor, row, "到期", said, now)
+        unreadable.note(cursor, row, "到期", said, now)
         for number, _, at in judge.rungs(loop, look, passed):
             schedule.add(cursor, row["id"], schedule.Row("rung", str(number), at), {"due": to_micros(passed)})
 
@@ -149,9 +157,9 @@ def _rung(
     rung = loop.ladder[int(due["name"])]
     if rung.states and row["state"] not in rung.states:
         return
-    why = f"{row['title']}：{calendar.distance(from_micros(_job(due)['due']), now)}"
+    why = f"{row['title']}：{calendar.distance(from_micros(unreadable.remembered(due)['due']), now)}"
     said = [_then(cursor, then, row, loop, look, now, why) for then in judge.rung_thens(rung)]
-    _note(cursor, row, "逾期升级", said, now)
+    unreadable.note(cursor, row, "逾期升级", said, now)
 
 
 def _guard(
@@ -164,10 +172,10 @@ def _guard(
     again = calendar.parse_span(guard.every).after(now)
     why = judge.guard_broken(guard, replace(look, seen=fetch.fetch(cursor, loop, row, look))) or ""
     schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again), {"broken": why})
-    if why and why != _job(due).get("broken"):
+    if why and why != unreadable.remembered(due).get("broken"):
         said = _then(cursor, guard.then, row, loop, look, now, why)
         row = looks.fetch_matter(cursor, row["id"], lock=True) or row
-        _note(cursor, row, f"条件不再满足：{why}", [said], now)
+        unreadable.note(cursor, row, f"条件不再满足：{why}", [said], now)
 
 
 def _repeat(
@@ -199,7 +207,7 @@ def _spread(
     cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any], loop: Loop[Any], look: Look[Any], now: datetime
 ) -> None:
     """One bite of a spread; a restart goes on where it was, and a target already opened is not opened again."""
-    job = _job(due)
+    job = unreadable.remembered(due)
     periodic, _, name = due["name"].partition(" ")
     if periodic == "period":
         assert loop.repeats is not None
@@ -270,16 +278,10 @@ def _when(
         _open(cursor, kind, facts, row, now, ids.made_id("when", kind, when.key(look)), ground, child=False)
 
 
-def _job(due: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row of the clock remembers: JSON text, already a dict, or nothing."""
-    kept = due["cursor"]
-    return dict(json.loads(kept) if isinstance(kept, str) else kept or {})
-
-
 def _wake(cursor: CursorWrapper, due: Mapping[str, Any], row: dict[str, Any] | None, now: datetime) -> None:
     """A row changed that guards may read; in bites, so that no transaction is long."""
     changed = row or db.row(cursor, "SELECT * FROM record WHERE id=%s", [due["subject"]])
-    after = waking.wake(cursor, due["name"], changed, to_micros(now), _job(due)["after"]) if changed else []
+    after = waking.wake(cursor, due["name"], changed, to_micros(now), unreadable.remembered(due)["after"]) if changed else []
     if after:
         schedule.add(cursor, due["subject"], schedule.Row("wake", due["name"], now), {"after": after})
 
@@ -364,15 +366,6 @@ def _then(
     except (Refused, BadFacts) as refused:
         return {"not_taken": then.step, "why": str(refused)}
     return {"took": then.step}
-
-
-def _note(cursor: CursorWrapper, row: Mapping[str, Any], what: str, said: list[dict[str, Any]], now: datetime) -> None:
-    """The clock's own line in the matter's story."""
-    body = {"v": 1, "what": what, "did": said, "happened": now.isoformat()}
-    head = ledger.write(
-        cursor, ids.new_id(now), ledger.Line(row["id"], row["seq"] + 1, row["head"], "clock", body, {}), CLOCK, now
-    )
-    db.update(cursor, "matter", row["id"], {"seq": row["seq"] + 1, "head": head})
 
 
 WHAT: dict[str, Callable[[CursorWrapper, Mapping[str, Any], dict[str, Any], Loop[Any], Look[Any], datetime], None]] = {

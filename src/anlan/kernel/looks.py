@@ -17,6 +17,11 @@ from anlan.kernel.loop import Look, Loop, Taken
 from anlan.kernel.people import Actor, Standing, may_see
 from anlan.kernel.refusals import Refused
 
+
+class Unreadable(Refused):
+    """The stored facts of a matter no longer fit its loop."""
+
+
 LEVELS = ("l1", "l2", "l3", "l4", "l5")
 
 
@@ -96,7 +101,7 @@ def _facts(loop: Loop[Any], row: Mapping[str, Any]) -> Facts:
     try:
         found: Facts = loop.facts.model_validate(facts_of(row))
     except ValidationError:
-        raise Refused(f"“{row['title']}”的内容与现在的表式不符，请系统管理员按新版迁移（anlan carry）后再办。") from None
+        raise Unreadable(f"“{row['title']}”的内容与现在的表式不符，请系统管理员按新版迁移（anlan carry）后再办。") from None
     return found
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from anlan.kernel import actions, clock, queries, records
+from anlan.kernel import actions, clock, queries, records, unreadable
 from anlan.kernel.actions import Receipt
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.models import Due, Entry, Matter, Outgoing
+from anlan.kernel.people import GrantView, Role
 from anlan.kernel.refusals import Refused
 from anlan.kernel.tests.clock_kinds import CLOCK_KINDS
 from anlan.kernel.tests.county import COUNTY, NOON, TOWN, County
@@ -178,6 +179,38 @@ def test_a_guard_is_asked_every_so_often_and_not_after_closing(town: County) -> 
     assert guard.at == NOON + timedelta(minutes=61)
     actions.take_step(paper.id, "close", town.clerk, at=NOON + timedelta(minutes=40))
     assert not Due.objects.filter(subject=paper.id).exclude(what="wake").exists()
+
+
+def test_a_guard_over_facts_that_no_longer_fit_is_told_as_broken(town: County) -> None:
+    admin = queries.actor(town.person("xitong", GrantView(Role.SYSTEM_ADMIN, COUNTY)), NOON)
+    paper, minute = permit(town), timedelta(minutes=1)
+    fits = Matter.objects.get(id=paper.id).facts
+    Matter.objects.filter(id=paper.id).update(facts={"title": "旧的内容", "gone": 1})
+    run(NOON + 31 * minute)
+    run(NOON + 62 * minute)
+    (holder, text), *_ = told(paper.id)
+    assert (holder, "无法核对，按不满足处理，请立即到现场确认" in text) == ("clerk", True)
+    heard = [one.text for one in queries.notices(admin)]
+    assert [one for one in heard if "安全条件" in one] == [f"有一件“测试作业票”{unreadable.WHY}，请运行 anlan carry test_permit"]
+    assert "条件不再满足" in Entry.objects.filter(subject=paper.id, verb="clock").latest("seq").body
+    Matter.objects.filter(id=paper.id).update(facts=fits)
+    before = len(told(paper.id))
+    run(NOON + 93 * minute)
+    assert len([one for one in told(paper.id)[before:] if "安全条件" in one[1]]) == 0, "carried over, it holds again"
+    Matter.objects.filter(id=paper.id).update(facts={"gone": 1})
+    run(NOON + 124 * minute)
+    assert len([one for one in queries.notices(admin) if "安全条件" in one.text]) == 2
+
+
+def test_a_row_that_the_clock_gives_up_is_told(transactional_db: None, town: County) -> None:
+    admin = queries.actor(town.person("xitong", GrantView(Role.SYSTEM_ADMIN, COUNTY)), NOON)
+    task = town.task()
+    Matter.objects.filter(id=task.id).update(facts={"gone": 1})
+    Due.objects.filter(subject=task.id).update(tries=clock.MOST_TRIES - 1)
+    run(NOON + 30 * DAY)
+    run(NOON + 60 * DAY)
+    assert [text for _, text in told(task.id)] == ["系统没能按期提醒或升级，请自行留意期限"]
+    assert [one.text[:16] for one in queries.notices(admin)] == ["有一件“测试任务”的到期事项反复"]
 
 
 def test_five_hundred_guards_and_more_are_all_woken(town: County, monkeypatch: pytest.MonkeyPatch) -> None:
