@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from anlan.exchange.doors import devices_http
 from anlan.monitoring.actions import Letter, keep_letters
+from anlan.monitoring.nights import OTHER, Night, groups, keeping, tell
 from anlan.monitoring.queries import letters
-from anlan.run.sample_county import GATEWAY
+from anlan.run.sample_county import GATEWAY, SENSORS
 
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 CODE = str(GATEWAY["code"])
@@ -62,3 +64,18 @@ def test_a_cut_line_is_said_and_the_letter_stays(
     assert "请先选中" in client.post("/exchange/devices").content.decode()
     assert sign_in("shuili").post("/exchange/devices", {"letter": [id]}).status_code == 409
     assert letters(CODE).count() == 1
+
+
+def test_what_the_night_did_stands_on_the_page_and_how_long_a_kind_is_kept_is_the_standards_figure(
+    sample_county: None, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = keeping(AT)
+    assert own.hour == 2
+    assert own.spans["people"] < own.spans["gas"] < own.spans["structure"]
+    assert groups()[str(SENSORS[0]["code"])] == "gas"
+    assert groups()[str(SENSORS[3]["code"])] == OTHER
+    monkeypatch.setattr("anlan.exchange.device_pages.folder", lambda: tmp_path)
+    client = sign_in("jianguan")
+    assert "还没有整理过" in client.get("/exchange/devices").content.decode()
+    tell(tmp_path, Night(), began=AT.isoformat(), ended=AT.isoformat(), days=2, readings=86_400, twice=7)
+    assert "整理完历史读数：2 天、86400 个读数，去掉重复的 7 个。" in client.get("/exchange/devices").content.decode()

@@ -17,7 +17,8 @@ from anlan.desk.offers import Offers
 from anlan.exchange.doors import devices_http
 from anlan.kernel import queries
 from anlan.monitoring.actions import mark_replayed
-from anlan.monitoring.heard import heard
+from anlan.monitoring.heard import folder, heard
+from anlan.monitoring.nights import night
 from anlan.monitoring.queries import letters
 
 SHOWN, PREVIEW = 50, 600
@@ -106,7 +107,9 @@ def _drawn(request: DeskRequest, mine: Mapping[str, Any], found: Sequence[Any], 
         )
         for one in found[:SHOWN]
     ]
-    return {"gateways": lines, "letters": shown, "chosen": chosen, "wrong": wrong}
+    last = night(folder())
+    tidied = {"night": last.sentence(request.now), "night_wrong": last.wrong or last.is_late(request.now)}
+    return {"gateways": lines, "letters": shown, "chosen": chosen, "wrong": wrong, **tidied}
 
 
 def _again(asked: Mapping[str, Any], now: datetime) -> str:

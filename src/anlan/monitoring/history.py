@@ -1,36 +1,35 @@
-"""History of readings: one Delta table, a day (Beijing time) a partition, sorted by sensor and moment once the day is compacted.
+"""History of readings: one Delta table, a day (Beijing time) a partition, sorted by sensor and moment once the day is packed.
 
-A device may send a reading twice, so a (sensor, moment) may lie twice in a day not compacted yet: reading gives each once. An
-append names the bus message up to which it holds all; said again, it changes nothing.
+A device may send a reading twice, so a (sensor, moment) may lie twice in a day not packed yet: reading gives each once. An
+append names the bus message up to which it holds all; said again, it changes nothing. What the night does is in `keeping`.
 """
 
-from collections.abc import Iterable
+import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import ColumnProperties, CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError
 
 from anlan.engines.codecs.telemetry import BEIJING
 
 SCHEMA = pa.schema(
     [("day", pa.date32()), ("sensor", pa.string()), ("at", pa.int64()), ("value", pa.float64()), ("quality", pa.int8())]
 )
-PACKED = WriterProperties(
-    compression="ZSTD",
-    compression_level=5,
-    max_row_group_size=262_144,
-    column_properties={
-        "at": ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED"),
-        "sensor": ColumnProperties(dictionary_enabled=True, statistics_enabled="PAGE"),
-    },
-)
-QUICK = WriterProperties(compression="ZSTD", compression_level=1)
+QUICK = WriterProperties(compression="SNAPPY")
+PACKED, FOLDED = "packed-", "folded-"
+"""How the files begin that the night sorted and those that were sorted by day; the intake's begin otherwise."""
+KEPT_FOR = {"delta.logRetentionDuration": "interval 2 days", "delta.deletedFileRetentionDuration": "interval 1 days"}
 APP = "intake"
+TRIES = 5
 OFFSET = 8 * 3_600_000
 DAY = 86_400_000
 
@@ -44,19 +43,40 @@ class Series:
     quality: "np.ndarray[Any, np.dtype[np.int8]]"
 
 
+@dataclass(frozen=True)
+class Lying:
+    """A file of the table: where, of which day, how many readings and bytes."""
+
+    path: str
+    day: date
+    rows: int
+    size: int
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is part of a day that was sorted and packed."""
+        return Path(self.path).name.startswith(PACKED)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it is as the intake wrote it."""
+        return not Path(self.path).name.startswith((PACKED, FOLDED))
+
+
 class History:
-    """The table in a folder; it is made by the first append. One process writes, any number read."""
+    """The table in a folder; it is made by the first append. One process appends, one packs, any number read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._own: DeltaTable | None = None
 
     def table(self) -> DeltaTable | None:
         return DeltaTable(self.folder) if DeltaTable.is_deltatable(str(self.folder)) else None
 
     def recorded(self) -> int:
         """The bus message up to which everything is here; 0 before the first."""
-        table = self.table()
-        return (table.transaction_version(APP) or 0) if table else 0
+        self._own = self._own or self.table()
+        return (self._own.transaction_version(APP) or 0) if self._own else 0
 
     def append(self, rows: pa.Table, upto: int) -> None:
         """Durable when it returns. `rows`: sensor, at, value, quality; those told before are left."""
@@ -64,10 +84,13 @@ class History:
             return
         days = pc.cast(pc.floor(pc.divide(pc.add(rows["at"], OFFSET), DAY)), pa.int32())
         whole = rows.append_column("day", pc.cast(days, pa.date32())).select(SCHEMA.names).cast(SCHEMA)
-        self._write(whole, mode="append", writer_properties=QUICK, commit_properties=_told(upto))
-
-    def _write(self, rows: pa.Table, **how: Any) -> None:
-        write_deltalake(str(self.folder), rows, partition_by=["day"], **how)
+        how: dict[str, Any] = {"writer_properties": QUICK, "commit_properties": _told(upto), "partition_by": ["day"]}
+        if self._own is None:
+            write_deltalake(str(self.folder), whole, mode="append", configuration=KEPT_FOR, **how)
+            self._own = DeltaTable(self.folder)
+        else:
+            _beside_others(self._own, whole, how)
+        force(self._own)
 
     def read(self, sensor: str, start: int, end: int) -> Series:
         """A sensor's readings with start <= at < end (epoch ms), each moment once."""
@@ -82,49 +105,52 @@ class History:
         """At most 2 x `width` points that draw the same picture as all readings of the span."""
         return drawn(self.read(sensor, start, end), start, end, width)
 
-    def compact(self, day: date) -> int:
-        """Writes a finished day anew: sorted, each (sensor, moment) once, in few files. How many readings it holds."""
-        table = self.table()
-        if table is None:
-            return 0
-        rows = table.to_pyarrow_dataset().to_table(filter=pc.field("day") == day)
-        order = pc.sort_indices(rows, sort_keys=[("sensor", "ascending"), ("at", "ascending")])
-        rows = _once(rows.take(order))
-        if rows.num_rows:
-            self._write(rows, mode="overwrite", predicate=f"day = '{day.isoformat()}'", writer_properties=PACKED)
-        return int(rows.num_rows)
+    def files(self) -> list["Lying"]:
+        """What lies in the table, the oldest first."""
+        return lying(table) if (table := self.table()) else []
 
-    def drop(self, before: date, sensors: Iterable[str] | None = None) -> None:
-        """Forgets the days before, of some sensors or of all: keeping has an end (each kind says when)."""
-        if (table := self.table()) is None:
+
+def _beside_others(table: DeltaTable, rows: pa.Table, how: Mapping[str, Any]) -> None:
+    """Appends. A commit that the night's work came before is refused by the library, and made again on what is there now."""
+    for left in reversed(range(TRIES)):
+        table.update_incremental()
+        try:
+            write_deltalake(table, rows, mode="append", **how)
             return
-        named = (
-            ""
-            if sensors is None
-            else " AND sensor IN ({})".format(", ".join("'" + one.replace("'", "''") + "'" for one in sensors))
-        )
-        if not named.endswith("IN ()"):
-            table.delete(f"day < '{before.isoformat()}'{named}")
-
-    def tidy(self) -> None:
-        """Removes files that no version of the last week names, and folds the log."""
-        if table := self.table():
-            table.vacuum(dry_run=False)
-            table.create_checkpoint()
+        except CommitFailedError:
+            if not left:
+                raise
 
 
 def _told(upto: int) -> CommitProperties:
     return CommitProperties(app_transactions=[Transaction(APP, upto)])
 
 
-def _once(rows: pa.Table) -> pa.Table:
-    """Sorted rows without those whose successor has the same sensor and moment."""
-    if rows.num_rows < 2:
-        return rows
-    rows = rows.combine_chunks()
-    sensor, at = rows["sensor"].chunk(0), rows["at"].chunk(0)
-    same = pc.and_(pc.equal(sensor[1:], sensor[:-1]), pc.equal(at[1:], at[:-1]))
-    return rows.filter(pa.concat_arrays([pc.invert(same), pa.array([True])]))
+def here(table: DeltaTable) -> Path:
+    """The table's folder."""
+    return Path(unquote(table.table_uri.removeprefix("file://")))
+
+
+def force(table: DeltaTable) -> None:
+    """The table's last commit and the files it added are on the disk when it returns: the library leaves that to the system."""
+    folder = here(table)
+    log = folder / "_delta_log" / f"{table.version():020}.json"
+    actions = [json.loads(line) for line in log.read_text().splitlines()]
+    added = [folder / unquote(one["add"]["path"]) for one in actions if "add" in one]
+    for path in (*added, *{one.parent for one in added}, log, log.parent):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def lying(table: DeltaTable) -> list["Lying"]:
+    """The files of a version of the table, the oldest first."""
+    columns = pa.table(table.get_add_actions(flatten=True))
+    names = ("path", "partition.day", "num_records", "size_bytes", "modification_time")
+    rows = sorted(zip(*(columns[name].to_pylist() for name in names), strict=True), key=lambda one: (one[4], one[0]))
+    return [Lying(*one[:4]) for one in rows]
 
 
 def _series(rows: pa.Table) -> Series:

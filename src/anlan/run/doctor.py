@@ -15,9 +15,11 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from anlan.desk.fonts import fonts_missing
-from anlan.exchange.delivery import house
+from anlan.exchange.delivery import credentials, house
 from anlan.kernel import across
 from anlan.kernel.refusals import Refused
+from anlan.monitoring.heard import folder
+from anlan.monitoring.nights import night
 from anlan.run import health, node
 from anlan.run.clock import BETWEEN_BEATS, beat_file
 
@@ -130,8 +132,16 @@ def clock() -> Iterator[Finding]:
 
 
 def doors() -> Iterator[Finding]:
-    """Each door's own `check()`: None, or the sentence that says what is wrong. One that nobody configured is no fault."""
+    """Each door's own `check()`: None, or the sentence that says what is wrong. One that nobody configured is no fault.
+
+    In an exercise doors out only write down; settings that would let them send are a fault."""
+    drill = node.me().is_exercise
+    if drill and (given := credentials()):
+        yield Finding("演练", BAD, f"演练节点不接受对外通道的设置，请去掉 {'、'.join(given)}。")
     for door in house():
+        if drill and door.send:
+            yield Finding(f"通道 {door.title}", GOOD, "演练：只记在演练发件箱里，不送出。")
+            continue
         try:
             sentence = door.check()
         except DatabaseError:
@@ -152,4 +162,13 @@ def neighbours() -> Iterator[Finding]:
         yield Finding(f"节点 {one.title}", WARN if sentence else GOOD, sentence)
 
 
-PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (data_folder, database, fonts, assets, clock, doors, neighbours)
+def readings() -> Iterator[Finding]:
+    """What the last night did with history, where there is any."""
+    where = folder()
+    if not (where / "history").exists():
+        return
+    last, now = night(where), timezone.now()
+    yield Finding("历史读数", BAD if last.wrong else WARN if last.is_late(now) else GOOD, last.sentence(now))
+
+
+PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (data_folder, database, fonts, assets, clock, doors, readings, neighbours)

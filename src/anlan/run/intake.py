@@ -22,6 +22,7 @@ from nats.js.errors import APIError
 
 from anlan.exchange.bus import INLET, STREAM, Bus, connected, here, prepare
 from anlan.run.main import Stop
+from anlan.run.nightly import Nightly
 
 BITE, WAITS, SETTLES, LOOKS_AGAIN = 500, 0.2, 5.0, 15.0
 LATEST = timedelta(days=7)
@@ -69,6 +70,7 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
 async def _follow(bus: JetStreamContext, folder: Path, stop: asyncio.Event) -> None:
     """From behind the last settled message on, until stopped; the registers and what is filed are looked at again and again."""
     desk: Desk = await sync_to_async(Desk)(folder)
+    nightly = Nightly(timezone.now())
     waiting = await _inlet(bus, desk.intake.taken + 1)
     settled = looked = time.monotonic()
     while not stop.is_set():
@@ -83,8 +85,10 @@ async def _follow(bus: JetStreamContext, folder: Path, stop: asyncio.Event) -> N
             settled = moment
         if moment - looked > LOOKS_AGAIN:
             await sync_to_async(desk.look_again)()
+            await sync_to_async(nightly.look)(timezone.now(), is_busy=len(batch) == BITE)
             looked = moment
     await _settle(bus, desk.intake)
+    nightly.end()
 
 
 class Desk:
@@ -94,8 +98,8 @@ class Desk:
         from anlan.exchange.intake import Intake
 
         close_old_connections()
-        self.stamp, sensors, rules = _known()
-        self.intake = Intake(folder, sensors, rules, tell=self.tell)
+        self.stamp, sensors, rules, places = _known()
+        self.intake = Intake(folder, sensors, rules, self.tell, places)
         self._file()
 
     def tell(self, events: list[Any]) -> None:
@@ -113,31 +117,33 @@ class Desk:
 
         close_old_connections()
         if stamp() != self.stamp:
-            self.stamp, sensors, rules = _known()
-            self.intake.renew(sensors, rules)
+            self.stamp, *known = _known()
+            self.intake.renew(*known)
         self._file()
 
     def _file(self) -> None:
         from anlan.monitoring.filings import filed
 
-        numbers = {one.id: number for number, one in enumerate(self.intake.roster.sensors)}
         windows = filed(timezone.now() - LATEST)
-        self.intake.engine.refile(
-            {numbers[id]: [(_ms(begin), _ms(end)) for begin, end in some] for id, some in windows.items() if id in numbers}
-        )
+        spans = {id: [(_ms(begin), _ms(end)) for begin, end in some] for id, some in windows.items()}
+        listed = enumerate(self.intake.roster.sensors)
+        self.intake.engine.refile({number: spans[one.id] for number, one in listed if one.id in spans})
 
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def _known() -> tuple[str, Any, Any]:
-    """The stamp of the registers, the sensors and their rules."""
+def _known() -> tuple[str, Any, Any, Any]:
+    """The stamp of the registers, who speaks, their rules, and the places that decide how they are watched."""
     from anlan.monitoring.plan import plan, spans
-    from anlan.monitoring.queries import book, roster, stamp
+    from anlan.monitoring.queries import book, places, roster, stamp
+    from anlan.monitoring.watch import Places
+    from anlan.monitoring.watch_roads import driver_law
 
-    mark, sensors = stamp(), roster()
-    return mark, sensors, plan(sensors, spans(timezone.now()), book())
+    mark, sensors, now, there = stamp(), roster(), timezone.now(), places()
+    watched = Places(there["slope"], there["road_section"], there["coach_route"], driver_law(now))
+    return mark, sensors, plan(sensors, spans(now), book()), watched
 
 
 async def _inlet(bus: JetStreamContext, first: int) -> JetStreamContext.PullSubscription:

@@ -1,6 +1,7 @@
 """`anlan readings import FILE…`: readings from CSV or Parquet into history, through the bus and the intake like any others.
 
-Long (id, t, v, perhaps q) or wide (time, a column a sensor). They raise no alarms: a file tells what has been.
+Long (id, t, v, perhaps q) or wide (time, a column a sensor). They raise no alarms: a file tells what has been. `anlan readings
+tidy` does the night's work on history at once; `anlan intake` starts it every night (run/nightly.py).
 """
 
 import argparse
@@ -10,21 +11,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
+from django.utils import timezone
 from nats.errors import Error as BusFault
 
 from anlan.engines.codecs.telemetry import BodyFault
 from anlan.exchange.bus import INLET, connected, here
 from anlan.monitoring.queries import FILES
+from anlan.run import nightly
 from anlan.run.main import Stop
 
 BITE = 5000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("import",), help="import：从文件导入历史读数")
+    parser.add_argument("what", choices=("import", "tidy"), help="import：从文件导入历史读数；tidy：整理历史读数")
+    parser.add_argument("--today", action="store_true", help="tidy：只归并今天的小文件，不整理以前的")
     parser.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="文件",
         help="CSV 或 Parquet：一行一个读数（id、t、v），或一行一个时刻、一列一个监测点",
@@ -32,6 +36,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.what == "tidy":
+        return nightly.tidy(timezone.now(), only_today=args.today)
+    if not args.files:
+        raise Stop("请写明要导入的文件：anlan readings import 文件…。")
     for path in args.files:
         try:
             print(f"{path.name}：{asyncio.run(_bring(path))} 个读数已交给总线，由 anlan intake 存入历史。")

@@ -1,6 +1,6 @@
 """History holds every acknowledged reading once, whatever is said twice, and draws the extremes of any span."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,8 @@ import pyarrow as pa
 import pytest
 
 from anlan.monitoring.history import DAY, OFFSET, History, day_of, drawn
+from anlan.monitoring.keeping import Keeper
+from anlan.monitoring.nights import Keeping, Night
 
 MIDNIGHT = 1_767_196_800_000
 """2026-01-01 00:00 in Beijing."""
@@ -20,13 +22,18 @@ def rows(*readings: tuple[str, int, float]) -> pa.Table:
 
 @pytest.fixture
 def history(tmp_path: Path) -> History:
-    return History(tmp_path / "readings")
+    return History(tmp_path / "history")
+
+
+def packed(history: History, now: datetime = datetime(2026, 1, 5, 2, tzinfo=UTC)) -> Night:
+    """After a night that keeps everything for ever."""
+    return Keeper(history.folder.parent, lambda: False).night(Keeping(2, {}), {}, now)
 
 
 def test_nothing_is_there_before_the_first_reading(history: History) -> None:
     assert history.recorded() == 0
     assert len(history.read("a", 0, MIDNIGHT).at) == 0
-    assert history.compact(date(2026, 1, 1)) == 0
+    assert history.files() == []
 
 
 def test_what_is_told_again_changes_nothing(history: History) -> None:
@@ -40,31 +47,22 @@ def test_what_is_told_again_changes_nothing(history: History) -> None:
 def test_a_day_is_beijings(history: History) -> None:
     history.append(rows(("a", MIDNIGHT - 1, 1.0), ("a", MIDNIGHT, 2.0)), upto=1)
     assert (day_of(MIDNIGHT - 1), day_of(MIDNIGHT)) == (date(2025, 12, 31), date(2026, 1, 1))
-    assert history.compact(date(2026, 1, 1)) == 1
+    assert packed(history).readings == 2
     assert history.read("a", MIDNIGHT - 1, MIDNIGHT + 1).value.tolist() == [1.0, 2.0]
     assert (MIDNIGHT + OFFSET) % DAY == 0
 
 
-@pytest.mark.parametrize("compacted", [False, True])
-def test_a_reading_sent_twice_and_late_is_there_once_in_its_place(history: History, compacted: bool) -> None:
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_reading_sent_twice_and_late_is_there_once_in_its_place(history: History, is_packed: bool) -> None:
     history.append(rows(("a", MIDNIGHT + 20, 2.0), ("b", MIDNIGHT + 20, 7.0)), upto=1)
     history.append(rows(("a", MIDNIGHT + 10, 1.0), ("a", MIDNIGHT + 20, 2.5)), upto=2)
-    if compacted:
-        assert history.compact(date(2026, 1, 1)) == 3
+    if is_packed:
+        done = packed(history)
+        assert (done.readings, done.twice, done.gone) == (3, 1, 0)
         assert history.recorded() == 2
     found = history.read("a", MIDNIGHT, MIDNIGHT + DAY)
     assert (found.at - MIDNIGHT).tolist() == [10, 20]
     assert found.value[0] == 1.0
-
-
-def test_days_past_their_keeping_go(history: History) -> None:
-    history.append(rows(("a", MIDNIGHT - 1, 1.0), ("o'b", MIDNIGHT - 1, 1.0), ("a", MIDNIGHT, 2.0)), upto=1)
-    history.drop(date(2026, 1, 1), ["o'b"])
-    assert len(history.read("o'b", 0, MIDNIGHT + 1).at) == 0
-    assert len(history.read("a", 0, MIDNIGHT + 1).at) == 2
-    history.drop(date(2026, 1, 1))
-    assert history.read("a", 0, MIDNIGHT + 1).value.tolist() == [2.0]
-    assert history.recorded() == 1
 
 
 def test_a_picture_keeps_every_peak(history: History) -> None:
