@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -167,3 +169,23 @@ def test_a_list_drives_the_self_checks_of_every_firm(sign_in: SignIn, now: Now, 
     hazard = the("hazard")
     assert (hazard.title, hazard.facts["item"]) == ("水泵漏水", "1 排水系统完好")
     assert take(anquan, hazard.id, "fixed", {"proof.photo": [photo(), photo("b.jpg")]}) == "已销号"
+
+
+def test_facts_are_judged_with_their_clause_and_become_a_hazard(sign_in: SignIn, now: Now) -> None:
+    anquan = sign_in("anquan")
+    assert "煤矿重大事故隐患" in anquan.get("/prevention/judge").content.decode()
+    found = anquan.get("/prevention/judge?q=瓦斯超限还在作业").content.decode()
+    assert "瓦斯超限作业" in found
+    page = anquan.get("/prevention/judge?topic=major_noncoal&exits=1&wing=很长&ncu_02=0&slope_height=250").content.decode()
+    assert "拟判定为重大隐患 1 条" in page
+    assert "请填数字" in page
+    assert "缺少边坡监测未建或失常、边坡监测数据造假" in page
+    assert "矿安〔2022〕88号" in page
+    old = anquan.get("/prevention/judge?topic=major_fire_2017").content.decode()
+    assert ("已经失效" in old) == (now.at.date() > date(2025, 10, 31))
+    link = re.search(r'href="(/new/hazard\?[^"]+)"', page)
+    assert link is not None
+    form = anquan.get(unescape(link[1])).content.decode()
+    assert 'value="重大" checked' in form
+    assert "矿安〔2022〕88号" in form
+    assert anquan.get("/prevention/judge?topic=nothing").status_code == 404

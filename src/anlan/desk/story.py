@@ -34,15 +34,6 @@ PLAIN = {
     "carry": "按新规定转为新版",
     **{what: title for what, (_, title) in accounts.KEPT.items()},
 }
-CLOCKED = {
-    "deadline": "到期",
-    "soon": "临期提醒",
-    "rung": "逾期升级",
-    "guard": "条件检查",
-    "repeat": "按期生成",
-    "spread": "分解下发",
-    "when": "自动触发",
-}
 LATE = timedelta(minutes=10)
 
 
@@ -81,7 +72,7 @@ def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now
         else PLAIN.get(verb, verb)
     )
     if verb == "clock":
-        what = CLOCKED.get(body.get("what", ""), "提醒")
+        what = str(body.get("what", "")).partition("：")[0] or "提醒"
     asked = body.get("asked", {}) | entry["private"].get("asked", {})
     said = spoken(step.asks, asked, names) if step else clock_said(body) if verb == "clock" else ()
     if verb == "late":
@@ -130,8 +121,9 @@ def spoken(model: type[Facts], data: Mapping[str, Any], names: Directory) -> tup
 
 
 def clock_said(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """What the clock did: whom it told, what it laid before whom, what it could not do."""
-    found: list[tuple[str, str]] = []
+    """What the clock did: why, whom it told, what it laid before whom, what it could not do."""
+    why = str(body.get("what", "")).partition("：")[2].rstrip("。")
+    found: list[tuple[str, str]] = [("原因", why)] if why else []
     for one in body.get("did", ()) or ():
         if one.get("told"):
             found.append(("已提醒", f"{'、'.join(one['told'])}　{one.get('text', '')}".strip()))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from anlan.kernel.facts import Facts, many, moment, number, person, place, point, record, rows, text, unit, yes_no
+from anlan.kernel.judge import first_sentence
 from anlan.kernel.loop import (
     After,
     Deadline,
@@ -189,7 +190,10 @@ class Condition:
 
 def conditions(loop: Loop[Any], look: Look[Any]) -> list[Condition]:
     """条件核验, line by line, with no line left out because an earlier one failed."""
-    return [Condition(CALLED.get(need.__name__, need.__name__), need(look) or "") for need in loop.step("start").needs_all()]
+    return [
+        Condition(CALLED.get(need.__name__, need.__name__), first_sentence((need,), look) or "")
+        for need in loop.step("start").needs_all()
+    ]
 
 
 CALLED = {
@@ -226,7 +230,7 @@ def permit(
         steps=(*steps(gas, allows, (*starts, *COMMON), closes), *own),
         guards=(Guard(At.WORKING, (camera_sees, nothing_stands_against_it), Take("halt"), every="1min"),),
         deadlines=CLOCK, prints=(Print(title, "form"),),
-        keeps=Keeps(1, "作业票至少存 1 年，GB 30871-2022 第 4 章"), menu="作业票",
+        keeps=Keeps(1, "作业票至少存 1 年，GB 30871-2022 第 4 章"), menu="作业票", bench="/prevention/permits",
     )  # fmt: skip
 
 

@@ -107,6 +107,7 @@ class Standard:
     number: str = ""
     named_in: str = ""
     problems: tuple[str, ...] = ()
+    sector: str = ""
 
     @property
     def is_imported(self) -> bool:
@@ -275,12 +276,13 @@ def read_standard(data: Mapping[str, Any]) -> Standard:
         reader.day(data, "valid_from", reader.topic), reader.day(data, "valid_to", reader.topic),
         tuple(map(reader.figure, reader.rows("figures"))), tuple(filter(None, map(reader.criterion, reader.rows("criteria")))),
         tuple(reader.item(n, row) for n, row in enumerate(reader.rows("items"), 1)),
-        issuer, number, reader.word(data, "named_in"), tuple(reader.problems),
+        issuer, number, reader.word(data, "named_in"), tuple(reader.problems), reader.word(data, "sector"),
     )  # fmt: skip
 
 
 @cache
 def shipped() -> Standards:
-    """The standards that come with the product: every YAML file beside this module."""
-    files = sorted((it for it in resources.files("anlan.standards").iterdir() if it.name.endswith(".yaml")), key=str)
+    """The standards that come with the product: every YAML file beside this module, and the criteria of `major/` by trade."""
+    here = resources.files("anlan.standards")
+    files = sorted((it for folder in (here, here / "major") for it in folder.iterdir() if it.name.endswith(".yaml")), key=str)
     return Standards(read_standard(yaml.safe_load(it.read_text("utf-8"))) for it in files)
