@@ -30,7 +30,7 @@ class Stream:
         self.now, self.number = now, 0
         self.put("gateway", code="G1", name="网关一", unit=self.firm, place=TOWN, source="企业直采", speaks="MQTT", limits="回读")
         self.gateway = self.kept
-        self.desk = Desk(folder)
+        self.folder, self.desk = folder, Desk(folder)
 
     @property
     def firm(self) -> str:
@@ -50,8 +50,15 @@ class Stream:
         facts = {"code": code, "name": f"监测点 {code}", "measures": "甲烷", "measured_in": "%CH4"}
         return self.put("sensor", **(facts | {"gateway": self.gateway, "period": "60"} | more))
 
+    def restart(self) -> None:
+        """The process ends after it has settled, and another goes on."""
+        self.desk.intake.settle()
+        self.desk = Desk(self.folder)
+
     def look(self) -> None:
         """What the intake does every quarter of a minute."""
+        self.now.at += timedelta(seconds=15)
+        self.desk.intake.take([], ms(self.now.at))
         self.desk.look_again()
 
     def say(self, *rows: dict[str, Any], gateway: str = "G1") -> None:

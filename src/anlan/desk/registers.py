@@ -189,11 +189,9 @@ def may_put(shape: Register[Any], by: Actor) -> bool:
 def record(request: DeskRequest, kind: str, id: str) -> HttpResponse:
     """A record's page: what it says, what is going on about it, its story."""
     by, now = request.actor, request.now
-    if kind == "unit" and catalogue().has_register("firm"):
-        found = queries.record(id, by)
-        kind = found.kind
-    else:
-        found = queries.record(id, by, kind)
+    found = queries.record(id, by)
+    if kind != found.kind:
+        return HttpResponseRedirect(f"/r/{found.kind}/{id}")
     shape, names = catalogue().register(kind), Offers(by, now)
     about = queries.matters(by, open_only=True).filter(subject=id)[:20]
     of_unit = queries.matters(by, open_only=True, unit=id)[:20] if kind in ("unit", "firm") else ()

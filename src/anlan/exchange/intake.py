@@ -26,12 +26,14 @@ from anlan.engines.stream_rules.decode import Decoder, NotReadings
 from anlan.engines.stream_rules.engine import Engine, SnapshotFault
 from anlan.engines.stream_rules.events import Event
 from anlan.engines.stream_rules.plan import Plan
-from anlan.engines.stream_rules.renew import renewed
+from anlan.engines.stream_rules.renew import gone, renewed
 from anlan.engines.stream_rules.rules import Quality
 from anlan.monitoring.actions import Letter, keep_letters
 from anlan.monitoring.heard import GATEWAYS, SENSORS
 from anlan.monitoring.history import History
+from anlan.monitoring.memory import Memory, recalled
 from anlan.monitoring.queries import FILES, Roster
+from anlan.monitoring.watch import Places, Watch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 MOST_REASONS, LATELY = 20, 50
@@ -52,12 +54,15 @@ class Message:
 class Intake:
     """One intake of one data folder. `tell` is given the events of each batch; it must be durable and idempotent."""
 
-    def __init__(self, folder: Path, roster: Roster, plan: Plan, tell: Callable[[list[Event]], None]) -> None:
+    def __init__(
+        self, folder: Path, roster: Roster, plan: Plan, tell: Callable[[list[Event]], None], places: Places | None = None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.tell = tell
         self.history, self.file = History(folder / "history"), folder / "engine.snapshot"
         self._meet(roster)
-        self.taken, self.engine = _restored(self.file, roster, plan)
+        self.taken, self.engine, memory = _restored(self.file, roster, plan)
+        self.watch = Watch(roster, places, memory)
         self.settled, self.stored = self.taken, self.history.recorded()
         self._rows: list[Row] = []
         self.counts: Counter[str] = Counter()
@@ -83,6 +88,7 @@ class Intake:
             if count and message.gateway != FILES:
                 self.last_at[row[0]], self.last_value[row[0]] = row[1], row[2]
                 self._tell(self.engine.plan.told(self.engine.feed(*row)))
+                self._tell(self.watch.see(row, self.engine.filings))
             self.counts["readings"] += count
             self.heard[message.gateway] = (message.arrived, self.heard.get(message.gateway, (0, 0))[1] + count)
             self.taken = message.number
@@ -133,7 +139,9 @@ class Intake:
             self.history.append(self._table(), self.taken)
             self.stored = self.taken
         self._rows = []
-        _write(self.file, _mark(self.roster) + self.taken.to_bytes(8, "little") + self.engine.snapshot())
+        memory = self.watch.memory.dump()
+        numbers = self.taken.to_bytes(8, "little") + len(memory).to_bytes(8, "little")
+        _write(self.file, _mark(self.roster) + numbers + memory + self.engine.snapshot())
         _write(self.file.with_name(GATEWAYS), orjson.dumps(self.heard))
         spoken = np.flatnonzero(self.last_at).tolist()
         last = zip(spoken, self.last_at[spoken].tolist(), self.last_value[spoken].tolist(), strict=True)
@@ -151,14 +159,16 @@ class Intake:
         ]
         return tuple((int(at), float(value)) for at, value in found[-most:])
 
-    def renew(self, roster: Roster, plan: Plan) -> None:
+    def renew(self, roster: Roster, plan: Plan, places: Places | None = None) -> None:
         """Sensors or rules have changed: what is taken is settled, and what stays goes on as if nothing had happened."""
         self.settle()
         numbers = {one.code: number for number, one in enumerate(self.roster.sensors)}
         same = {number: numbers[one.code] for number, one in enumerate(roster.sensors) if one.code in numbers}
+        self._tell(self.engine.plan.told(gone(self.engine, plan, same)))
         self.engine, rows = renewed(self.engine, plan, same)
         self._meet(roster)
-        self._tell(plan.told(rows))
+        self.watch = Watch(roster, places, self.watch.memory)
+        self._tell([*plan.told(rows), *self.watch.orphans(self.engine.clock)])
         self.settle()
 
     def _table(self) -> pa.Table:
@@ -190,18 +200,20 @@ def _mark(roster: Roster) -> bytes:
     return hashlib.sha256("\n".join(one.code for one in roster.sensors).encode()).digest()
 
 
-def _restored(file: Path, roster: Roster, plan: Plan) -> tuple[int, Engine]:
-    """The engine as it was settled, and the message it had come to; a new one where the sensors or their rules have changed."""
+def _restored(file: Path, roster: Roster, plan: Plan) -> tuple[int, Engine, Memory]:
+    """The message that was settled last, the engine as it was then (a new one where the sensors or their rules have changed), and
+    what the rarer watchers remember."""
     if not file.exists():
-        return 0, Engine(plan)
+        return 0, Engine(plan), Memory()
     kept = file.read_bytes()
-    number = int.from_bytes(kept[32:40], "little")
+    number, size = (int.from_bytes(kept[at : at + 8], "little") for at in (32, 40))
+    memory = recalled(kept[48 : 48 + size])
     try:
         if kept[:32] == _mark(roster):
-            return number, Engine.restored(plan, kept[40:])
+            return number, Engine.restored(plan, kept[48 + size :]), memory
     except SnapshotFault:
         pass
-    return number, Engine(plan)
+    return number, Engine(plan), memory
 
 
 def _write(file: Path, content: bytes) -> None:

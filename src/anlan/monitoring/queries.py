@@ -88,6 +88,11 @@ def book() -> Book:
     return Book(*(tuple(standing(kind).values_list("id", "facts")) for kind in WRITTEN))
 
 
+def places() -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """The records of PLACES, their facts by kind."""
+    return {kind: tuple(standing(kind).values_list("facts", flat=True)) for kind in PLACES}
+
+
 def stamp() -> str:
     """Changes when anything that decides what is watched comes, goes or is written anew."""
     kinds = ("gateway", "county_setting", *WRITTEN, *SPEAKERS, *PLACES)

@@ -2,6 +2,7 @@
 
     read(b'[{"id":"CH4-01","t":1767225600000,"v":0.42}]', now=…)   # one reading
     read(b'{"ts":1767225600000,"values":{"CH4-01":0.42}}', now=…)  # key-value, as device platforms send it
+    read(b'{"id":"V1","t":1767225600000,"lon":112.8,"lat":39.5,"speed":62}', now=…)   # ids V1/lon, V1/lat, V1/speed
 
 What is wrong with one reading refuses that reading, with its number and a Chinese sentence; what is wrong with the body raises
 BodyFault. Times may be epoch seconds, ms, us or ns (told apart by size) or text; text without an offset is Beijing time, as
@@ -30,6 +31,7 @@ NAMES = {
     "value": ("v", "value", "val"),
     "quality": ("q", "quality"),
 }
+ENVELOPE = frozenset(name for names in NAMES.values() for name in names)
 GOOD = 0
 
 
@@ -202,10 +204,17 @@ def _any(body: Any, found: Columns, now: int, at: Any) -> None:
         _columns(found, now, id, at, value, quality)
     elif id is not None and value is not None:
         found.take(len(found) + len(found.refused) + 1, id, at, value, quality, now)
+    elif isinstance(id, str) and (own := _said_of(body)):
+        _under(id, {"values": own}, found, now, at)
     elif isinstance(body.get("values"), Mapping):
         _pairs(body["values"].items(), found, now, at)
     else:
         _pairs(((key, one) for key, one in body.items() if key not in NAMES["at"]), found, now, at)
+
+
+def _said_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What one thing says by several channels at once, as vehicles do: `{"id":…,"t":…,"lon":…,"lat":…,"speed":…}`."""
+    return {name: said for name, said in body.items() if name not in ENVELOPE and name != "values"}
 
 
 def _pairs(pairs: Iterable[tuple[str, Any]], found: Columns, now: int, at: Any) -> None:

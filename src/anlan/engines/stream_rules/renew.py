@@ -39,6 +39,32 @@ def renewed(old: Engine, plan: Plan, same: Mapping[int, int] | None = None) -> t
     return engine, _joined(engine, old, same is None)
 
 
+def gone(old: Engine, plan: Plan, same: Mapping[int, int]) -> Events:
+    """What ends because its rule, its joint or its sensor is not in the new plan: clears of the old plan for all that stands."""
+    now = {before: new for new, before in same.items()}
+    rows: list[tuple[Any, ...]] = []
+    for number, channel in enumerate(old.plan.channels):
+        sensors = np.flatnonzero(old.plan.of == number)
+        for rule, place in zip(channel.watched(), layout.block(channel).places, strict=True):
+            levels = (old.words[old.base[sensors] + place.standing] >> place.shift) & 7
+            standing = ((int(sensors[at]), int(levels[at])) for at in np.flatnonzero(levels))
+            rows += [_end(old, sensor, rule.id, level) for sensor, level in standing if not _has(plan, now.get(sensor), rule)]
+    joints = {joint.id for joint in plan.joints}
+    for joint, up in zip(old.plan.joints, old.joints.up, strict=True):
+        if up >= joint.least and joint.id not in joints:
+            rows.append(_end(old, joint.keys[0][0], joint.id, 1))
+    return np.array(rows, EVENT)
+
+
+def _has(plan: Plan, sensor: int | None, rule: Rule) -> bool:
+    rules = plan.channels[int(plan.of[sensor])].rules if sensor is not None else ()
+    return any((one.id, one.measure) == (rule.id, rule.measure) for one in rules)
+
+
+def _end(old: Engine, sensor: int, rule: str, level: int) -> tuple[Any, ...]:
+    return (sensor, old.plan.number(rule), level, 0, old.clock, old.clock, 0, np.nan, np.nan)
+
+
 def _carry(engine: Engine, old: Engine, channel: Channel, before: Channel, new_ones: Whole, old_ones: Whole) -> None:
     """One group of sensors alike before and after."""
     to, come = engine.base[new_ones], old.base[old_ones]

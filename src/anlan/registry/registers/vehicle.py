@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from anlan.kernel.facts import Facts, choice, day, number, place, record, text, unit
+from anlan.kernel.facts import Facts, choice, day, number, place, record, text, unit, yes_no
 from anlan.kernel.loop import Keeps
 from anlan.kernel.people import Role
 from anlan.kernel.register import Register
@@ -21,6 +21,7 @@ class Vehicle(Facts):
     terminal: str | None = text("终端手机号", longest=20, pattern=r"^[0-9]{6,20}$", optional=True, hint="JT/T 808 终端")
     gateway: str | None = record("gateway", "网关", optional=True, hint="由哪个平台上报位置；按“号牌/lon、号牌/lat、号牌/speed”")
     limit: int | None = number("最高车速", "公里/小时", at_least="5", at_most="120", optional=True)
+    night_exempt: bool = yes_no("凌晨 2 至 5 时免停", default=False, hint="接驳运输、机场和铁路定线、100 公里以内的客车")
     seats: int | None = number("核定载客", "人", at_least="1", shown_when=("sort", PEOPLE))
     load: int | None = number("核定载质量", "千克", at_least="0", optional=True)
     two_drivers: str | None = text("双驾驶员线路", longest=100, optional=True, hint="须配两名驾驶员的线路和单程里程")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from anlan.engines.stream_rules.engine import Engine
 from anlan.engines.stream_rules.plan import Channel, Joint, Plan
-from anlan.engines.stream_rules.renew import level_of, renewed
+from anlan.engines.stream_rules.renew import gone, level_of, renewed
 from anlan.engines.stream_rules.rules import Measure, Rule
 from anlan.engines.stream_rules.tests.invented import Act, plans, sequences, told_by_engine
 
@@ -57,3 +57,19 @@ def test_sensors_may_come_under_other_numbers() -> None:
     engine, _ = renewed(engine, Plan(plan.channels, [0, 0, 0]), {2: 1})
     assert [level_of(engine, sensor, "v") for sensor in range(3)] == [0, 0, 1]
     assert engine.feed([0, 2], [5, 5], [2.0, 0.0])["sensor"].tolist() == [0]
+
+
+def test_what_stands_under_a_rule_or_a_sensor_that_is_gone_ends_with_it() -> None:
+    laws = tuple(Rule(name, Measure.VALUE, (1.0,)) for name in ("stays", "goes"))
+    joint = Joint("both", ((0, "stays", 1), (1, "stays", 1)), 2)
+    plan = Plan((Channel(laws),), [0, 0], (joint,))
+    engine = Engine(plan)
+    engine.advance(9)
+    engine.feed([0, 1], [5, 5], [2.0, 2.0])
+    fewer = Plan((Channel(laws[:1]),), [0])
+    ended = plan.told(gone(engine, fewer, {0: 0}))
+    assert {(it.sensor, it.rule, it.kind) for it in ended} == {
+        (0, "goes", "clear"), (1, "goes", "clear"), (1, "stays", "clear"), (0, "both", "clear"),
+    }  # fmt: skip
+    assert {it.time for it in ended} == {9}
+    assert gone(engine, plan, {0: 0, 1: 1}).size == 0
