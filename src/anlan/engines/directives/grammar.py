@@ -8,7 +8,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from anlan.engines.directives import frames, telling
+from anlan.engines.directives import frames, results, telling
 from anlan.engines.directives.closed_class import (
     BY,
     ENDS,
@@ -32,7 +32,7 @@ _NO_TIME = re.compile(
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _PHYSICAL = re.compile(  # aims by their verb, works by their object
-    r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
+    r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:及时|立即|限期|逐一|彻底|全面)(?:发现和|发现并|排查)?(?:消除|排除)[^，]{2,}(?:隐患|险情|故障|障碍)$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
     r"(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
 )
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
@@ -82,9 +82,6 @@ class Grammar:
         )
         self.binding = re.compile(rf"^(?:切实|务必|真正)?{any_of(lexicon.binding)}")
         self.goal = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.goals)}")
-        self.no_more = re.compile(
-            rf"^{adverb}{{0,6}}(?:严防|防止|防范|谨防|避免|预防)[^，\d]*(?:事故|案件|事件|灾害|火灾|险情|问题|伤亡)(?:的)?(?:再次)?(?:发生|反弹|反复)$"
-        )
         self.principle = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.principles)}")
         self.bettered = re.compile(rf"(?:明显|显著|持续|稳步|大幅|有效)(?:{any_of(lexicon.outcomes)})$")
         self.mind = re.compile(rf"{any_of(lexicon.minds)}$")
@@ -101,7 +98,7 @@ class Grammar:
         self.lever = re.compile(rf"^{adverb}{{0,6}}{any_of(lexicon.levers)}.*{any_of(lexicon.lever_ends)}$")
         self.means = re.compile(rf"{any_of(lexicon.means)}$")
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
-        self.condition = re.compile(rf"^{any_of(lexicon.conditions)}")
+        self.condition = re.compile(rf"^{any_of(lexicon.conditions)}(?!、)")
         self.acts = re.compile(
             rf"(?<![主重需必只不未拒无非]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
         )
@@ -134,11 +131,12 @@ class Grammar:
     def _subjects(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
         units = any_of(lexicon.subject_ends)
-        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?<=[）县市各城])区|(?<![\u4e00-\u9fff])各(?![项类种个处自方])[\u4e00-\u9fff]{1,2}|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
+        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?<=[）县市各城])区|(?<![\u4e00-\u9fff])各(?![项类种个处自方])[\u4e00-\u9fff]{1,2}"
+        place += r"|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
             rf"^(?P<subject>(?:(?!{MUST})[^，]){{0,90}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)"
-            r"(?:[^，要应须]{2,6}前|未经[^，要应须]{2,6}|连续[^，要应须]{2,8}|(?:(?<!所)在|于|每)[^，要应须]{2,16})?(?<![主重需必只简扼纪摘])"
-            rf"(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
+            r"(?:[^，要应须]{2,6}前|未经[^，要应须]{2,6}|连续[^，要应须]{2,8}|(?:(?<!所)在|于|每)[^，要应须]{2,16})?"
+            rf"(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
         )
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)
@@ -163,6 +161,9 @@ class Grammar:
         self._subjects_in_front(units, adverb, doing, acting)
 
     def _subjects_in_front(self, units: str, adverb: str, doing: str, acting: str) -> None:
+        self.body = re.compile(
+            rf"(?!{doing}|[对将把在由按以从为]|[^，]{{0,8}}的)(?:(?!{MUST})[^，]){{2,60}}{units}(?:[（(][^）)]*[）)]|□+)?"
+        )
         self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
         self.narrowed = re.compile(rf"^(?!并?对)[^，]{{2,30}}的(?P<subject>[^，的]{{0,10}}{units})，?$")
         self.subject_of_condition = re.compile(
@@ -214,12 +215,16 @@ class Grammar:
         """Behind a duty of the same sentence: its result, its aim, or the next duty."""
         if _PROVIDES.fullmatch(phrase):
             return Part.DUTY
-        if self.binding.match(phrase):
+        if self.binding.match(phrase) or results.measures(phrase):
             return Part.BINDING
         if _PHYSICAL.match(phrase):
             return Part.DUTY
-        if (self.aim.match(phrase) or self.no_more.match(phrase) or self.state.search(phrase)) and not re.search(r"\d", phrase):
+        if results.betters(phrase) or results.wards_off(phrase):
             return Part.AIM
+        if (self.aim.match(phrase) or self.state.search(phrase)) and not re.search(r"\d", phrase):
+            return Part.AIM
+        if results.carries_out(phrase):
+            return Part.MORE
         return Part.DUTY
 
     def _parallel(self, phrase: str) -> bool:
@@ -234,7 +239,7 @@ class Grammar:
             "、" in rest
             and not rest.endswith("的")
             and len(sizes) == 1
-            and 3 <= min(sizes) <= 6
+            and (3 <= min(sizes) <= 5 or sizes == {6} and not all(map(self.opening_verb.match, rest.split("、"))))
             and not re.search(r"[□\d]|等|以[^、]*以", rest)
         )
 
@@ -274,7 +279,9 @@ class Grammar:
             and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
         ):
             return Part.LEAD_IN
-        if part is Part.DUTY and self.is_manner(phrase) and (self._acts_on(following) or self._is_lead_in(self.strip(following))):
+        if part in (Part.DUTY, Part.EMPTY) and self.is_manner(phrase) and self._served(following):
+            return Part.LEAD_IN
+        if part is Part.DUTY and self.body.fullmatch(phrase) and MODAL_HEAD.match(following):
             return Part.LEAD_IN
         if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
             return Part.TRIGGER
@@ -300,12 +307,16 @@ class Grammar:
     def is_manner(self, phrase: str) -> bool:
         return frames.manner(self.acted(phrase))
 
+    def _served(self, following: str) -> bool:
+        """An act, a means of it, or one more manner stands behind a manner."""
+        return self._acts_on(following) or self._is_lead_in(self.strip(following)) or self.is_manner(following)
+
     def _acts_on(self, following: str) -> bool:
         """Does an act of its own with an object follow?"""
         following = self.strip(following)
         verb = self.opening_verb.match(following)
         toward = re.match(r"对(?!标|接|照|表)|每(?!家|户|队|镇|乡|村|县)|定期", following) and self.acts.search(following, 2)
-        if not toward and not (verb and len(following) - verb.end() > 3):
+        if not toward and not (verb and len(following) - verb.end() > 1):
             return False
         return not (self.aim.match(following) or self.binding.match(following))
 
@@ -345,9 +356,10 @@ class Grammar:
         phrase = phrase[subject.end() :] if subject else phrase
         if telling.announces(phrase):
             return True
-        if self.goal.match(phrase) or self.bettered.search(phrase) or first and self.no_more.match(phrase):
+        if self.goal.match(phrase) or self.bettered.search(phrase) or first and results.wards_off(phrase):
             return True
-        if self.principle.match(phrase) and not self.enforceable.search(phrase) and not _MEASURED.search(phrase):
+        held = self.principle.match(phrase) and not re.match(rf"坚持(?:{self.adverb})*{self.doing.pattern}(?!为|优先)", phrase)
+        if held and not self.enforceable.search(phrase) and not _MEASURED.search(phrase):
             return True
         if self.mind.search(phrase) and not re.search(r"\d", phrase):
             return True

@@ -21,6 +21,9 @@ _DATE = re.compile(
     r"(\d{4}|[〇零○ＯO一二三四五六七八九]{4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
 )
 _SIGNATURE = re.compile(rf"\n(?:[^\n。；，]{{2,60}}\n){{0,3}}[ \u3000]*(?:{_DATE.pattern})(?:印发)?[ \u3000]*(?=\n|$)")
+_SIGNED = re.compile(
+    rf"\n[ \u3000]*[^\n。；，、：:（）“”]{{2,24}}{_ORGAN}[ \u3000]*\s*$"
+)  # a body alone on the last line, without a date
 _CLOSING = re.compile(
     r"\n[ \u3000]*(?:附件[一二三四五六七八九十\d]*[：: ]|附[：:]|抄送[：:]|（此件|\(此件|（联系人|（信息公开|主动公开)"
 )
@@ -51,7 +54,7 @@ def body_window(text: str) -> Offset:
     first = _FIRST.search(text, start)
     ends = [
         match.start()
-        for pattern in (_SIGNATURE, _CLOSING)
+        for pattern in (_SIGNATURE, _SIGNED, _CLOSING)
         for match in [pattern.search(text, first.end() if first else start)]
         if match
     ]

@@ -157,6 +157,8 @@ def _listed(
     start = phrase[0] + verb.end()
     body = blanked[verb.end() :]
     summed = re.search(rf"等(?:方面|各类|突出|重点)*[^、，等]{{0,8}}{any_of(nouns)}(?:工作|建设|修订|编制)?$", body)
+    if faults and not summed:
+        summed = re.search(r"的(?:突出|主要)?问题$", body) if body.count("、") > 1 else None
     if not summed:
         return None
     end = start + summed.start()

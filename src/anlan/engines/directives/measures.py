@@ -21,6 +21,7 @@ _DEADLINE = re.compile(
     rf"|(?P<date>(?:于|在|截至|截止)?{_MONTH_DAY}(?:{_BEFORE}|以内|内|底|末))"
     rf"|(?P<day>\d{{4}}年\d{{1,2}}月\d{{1,2}}日(?:{_BEFORE})?)"
     rf"|(?P<by_year>(?:到|至|力争|截至)\d{{4}}年(?:底|末|年底)?(?:{_BEFORE})?|\d{{4}}年(?:底|年底|末|内)(?:{_BEFORE})?)"
+    rf"|(?P<in_year>(?:^|(?<=，))\d{{4}}年(?=，|[^\d月底末度年前初]{{0,8}}(?:要|应|须|完成|实现|达到|建成|新增|计划)))"
     rf"|(?P<year_end>(?:今年|本年|当年)?(?:年底|年末)(?:{_BEFORE})?|(?<![\d一二两三四五])年内|本年度内|全年|今年内|当年内)"
     rf"|(?P<half>(?:上|下)半年(?:{_BEFORE}|内)?)"
     rf"|(?P<quarter>第?[一二三四1-4]季度(?:末|底)?(?:{_BEFORE}|内)?|[一二三四]季度末(?:{_BEFORE})?)"
@@ -59,7 +60,7 @@ CADENCES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"常态化|经常性|长期|动态(?=[并]?(?:监控(?!流于|设备|装置|系统|终端|平台|不|失)|修订|更新|调整|管理|完善|掌握|维护|排查|监管|跟踪|评估|储备|清理))|滚动"
-        r"|(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常(?=巡查|检查|监管|维护|排查)",
+        r"|(?<!过去)(?<!未来)(?<!最近)(?<!近)(?:24|二十四)小时(?!之?内|以内|前|发布)|全天候|全时段|昼夜|不间断|实时|日常(?=巡查|检查|监管|维护|排查)",
         "continuous",
     ),
 )
@@ -151,7 +152,7 @@ def _iso(match: re.Match[str], year: int | None) -> str | None:
     if match["quarter"]:
         order = number(re.sub(r"[第季度末底前之内以]", "", written))
         return _month_end(at, int(order) * 3) if order else None
-    if match["year_end"] or match["by_year"]:
+    if match["year_end"] or match["by_year"] or match["in_year"]:
         return f"{at}-12-31"
     if match["range"]:
         return _month_day(match["end"], int(own[1]) if (own := re.search(r"(\d{4})年", match["end"])) else at)

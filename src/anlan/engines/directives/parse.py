@@ -258,9 +258,11 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
 
 
 def _cadence(text: str, record: Record, windows: tuple[str, ...]) -> Cadence | None:
-    """From the phrase, its means, the shared verb; a yearly document of a list makes the list yearly."""
+    """From the phrase, its means, the shared verb; a yearly document makes its list yearly; 及时… at the head holds on."""
     found = next(filter(None, map(cadence, windows)), None) or yearly_campaign(windows[0])
     if found or record.whole is None:
         return found
-    whole = cadence(text[record.whole[0] : min(record.whole[1], record.whole[0] + _LONGEST_LIST)])
-    return whole if whole and whole.period == "year" else None
+    head = text[record.whole[0] : min(record.whole[1], record.whole[0] + _LONGEST_LIST)]
+    whole = cadence(head)
+    shared = whole and (whole.period == "year" or record.listed is None and head.lstrip("要并").startswith(whole.text))
+    return whole if shared else None

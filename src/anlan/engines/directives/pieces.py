@@ -66,29 +66,47 @@ _HOLDS = re.compile(
 )
 
 
-def _and_holds(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
+_AND_DRAFTS = re.compile(
+    r"和(?=(?:制定|编制|修订|出台|印发|组建|成立)[^，、和]{4,}$)|并(?=(?:及时|定期)?向[^，、]{2,12}(?:发布|公布|公示|通报|报告|反馈)[^，、的]{2,8}$)"
+)
+
+
+def _and_acts(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
     """编制手册并举办实操培训: two verbs, each with an object of its own, and the second is an event that is proved by itself."""
     blanked = at_depth_zero(text, *core)
-    joint = _HOLDS.search(blanked, 6)
+    joint = _HOLDS.search(blanked, 6) or _AND_DRAFTS.search(blanked, 8)
     if joint is None or not grammar.doing.search(blanked[: joint.start()]):
         return []
+    if joint[0] == "和":
+        return [(core[0], core[0] + joint.start()), (core[0] + joint.end(), core[1])]
     return [(core[0], core[0] + joint.start()), (core[0] + joint.start(), core[1])]
+
+
+_SYSTEMS = re.compile(
+    r"(?:执行|落实|健全|完善|建立|实行|坚持|实施|推行)(?P<one>[^，、的和]{4,20}?)(?:制度)?和(?P<two>[^，、的]{4,20})制度$"
+)
+
+
+def _two_systems(text: str, core: Offset) -> list[Offset]:
+    """落实领导到岗带班和关键岗位24小时值班制度: two systems under one noun."""
+    found = _SYSTEMS.search(at_depth_zero(text, *core))
+    return [(core[0], core[0] + found.end("one")), (core[0] + found.start("two"), core[1])] if found else []
 
 
 def several(text: str, record: Record, grammar: Grammar) -> list[Record]:
     """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
     if record.listed is not None or _ONE_FOR_ONE.search(text, *record.core):
         return [record]
-    pieces = _two_counts(text, record.core) or _and_holds(text, record.core, grammar) or list(cut(text, *record.core, "、"))
+    joined = _two_systems(text, record.core) or _and_acts(text, record.core, grammar)
+    pieces = joined or _two_counts(text, record.core) or list(cut(text, *record.core, "、"))
     if len(pieces) < 2:
         return [record]
     written = [at_depth_zero(text, *piece) for piece in pieces]
     alone = [bool(grammar.doing.search(piece)) for piece in written]
     counted = all(_COUNTED.search(piece) and (verb or len(piece) > 7) for piece, verb in zip(written, alone, strict=True))
-    joined = len(pieces) == 2 and pieces[0][1] == pieces[1][0]
     if not (joined or counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
         return [record]
-    parts = [replace(record, span=piece, core=piece) for piece in pieces]
+    parts = [replace(record, span=piece, core=piece, whole=record.core) for piece in pieces]
     parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
     return parts if all(alone[1:]) and not BEAT.search(written[-1]) else _sharing(parts, written[0], grammar)
 
@@ -109,7 +127,10 @@ def _each_acts(written: list[str], grammar: Grammar) -> bool:
     if _SUMMED.search(written[-1]):
         return False
     verbs = [None if _NOUN.match(piece) else grammar.opening_verb.match(piece) for piece in written]
-    return all(verb and len(piece) - verb.end() > 3 for verb, piece in zip(verbs, written, strict=True))
+    return all(
+        verb and len(piece) - verb.end() > 3 and not piece.startswith("的", verb.end())
+        for verb, piece in zip(verbs, written, strict=True)
+    )
 
 
 def _sharing(parts: list[Record], first: str, grammar: Grammar) -> list[Record]:

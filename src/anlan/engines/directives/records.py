@@ -117,7 +117,7 @@ def _read(reader: _Reader, phrase: Offset, following: Offset | None) -> None:
     reader.said = part
     if part is Part.LEAD_IN and last and reader.grammar.when.fullmatch(blanked):
         return  # a date alone binds nobody
-    if part is Part.LEAD_IN and not last and TOGETHER.fullmatch(blanked):
+    if part is Part.LEAD_IN and not last and (TOGETHER.fullmatch(blanked) or reader.grammar.body.fullmatch(blanked)):
         reader.subject = reader.subject or phrase
     elif part is Part.LEAD_IN and not last:
         _wait(reader, phrase, blanked)
@@ -145,7 +145,8 @@ def _wait(reader: _Reader, phrase: Offset, blanked: str) -> None:
 
 def _holds_subject(reader: _Reader, means: Offset) -> bool:
     written = at_depth_zero(reader.text, *means)
-    return bool(reader.grammar.subject.match(written) or reader.grammar.subject_of_condition.match(written))
+    grammar = reader.grammar
+    return any(pattern.match(written) for pattern in (grammar.subject, grammar.intends, grammar.subject_of_condition))
 
 
 def _alone(reader: _Reader, blanked: str, part: Part) -> Part:
@@ -164,6 +165,8 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
         return Part.FREE
     if following:
         part = grammar.in_context(part, blanked, following)
+    elif part is Part.LEAD_IN and reader.records and grammar.lever.match(blanked):
+        return Part.AIM  # 充分发挥示范作用 with nothing behind it
     if reader.open_result:
         reader.open_result = False
         return Part.MORE
@@ -224,7 +227,7 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         and _counts(at_depth_zero(reader.text, *reader.records[-1].span))
     ):
         reader.duty(phrase)
-    elif part in (Part.MORE, Part.BINDING) or part is Part.AIM and _short(reader, phrase):
+    elif part in (Part.MORE, Part.BINDING) or part is Part.AIM and _near(reader, phrase):
         reader.extend(phrase)
 
 
@@ -233,10 +236,14 @@ def _counts(written: str) -> bool:
     return quantity(written, "") is not None and re.search(r"\d|[一两二三四五六七八九十]次", written) is not None
 
 
-def _short(reader: _Reader, phrase: Offset) -> bool:
-    """An aim right behind its duty and not longer than it stays inside the span."""
-    span = reader.records[-1].span
-    return phrase[0] - span[1] <= 1 and phrase[1] - phrase[0] <= span[1] - span[0]
+_LONG_AIM = 2  # aims more than twice as long as their duty would drown it
+
+
+def _near(reader: _Reader, phrase: Offset) -> bool:
+    """An aim right behind its duty stays inside the span."""
+    record = reader.records[-1]
+    length = record.core[1] - record.core[0]
+    return phrase[0] - record.span[1] <= 1 and phrase[1] - record.core[1] <= _LONG_AIM * length
 
 
 def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
@@ -253,7 +260,7 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
         or _general(before, blanked, reader.grammar)
     ):
         return True
-    return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.5
+    return bool(_FRAME.match(before) and _FRAME.match(blanked)) and _shared_part(before, blanked, reader.grammar) > 0.65
 
 
 def _rate_of(before: str, blanked: str) -> bool:

@@ -31,7 +31,9 @@ _OTHER = re.compile(
 def goes_on(text: str, record: Record, grammar: Grammar) -> bool:
     """Does it go on with the phrase before it: no subject and no condition of its own, a verb or a figure at its head?"""
     phrase, _ = verb_phrase(text, record, grammar)
-    return not record.triggers and bool(grammar.opening_verb.match(phrase) or re.match(r"[^，]{2,20}率(?:达|不|保持|\d)", phrase))
+    return not record.triggers and bool(
+        grammar.opening_verb.match(phrase) or re.match(r"[^，]{2,20}率(?:达|不|保持|\d)|\d", phrase)
+    )
 
 
 def reaches(before: str | None, text: str, record: Record, grammar: Grammar) -> bool:
@@ -61,18 +63,23 @@ def actor(text: str, record: Record, own: str | None, scope: str, grammar: Gramm
 
 
 def trigger(text: str, record: Record, grammar: Grammar) -> str | None:
-    """The condition in the words of the text, without 对…的 around it."""
-    if record.triggers:
+    """The condition in the words of the text, without 对…的 around it; one of its own goes before one carried over."""
+    inside = [offset for offset in record.triggers if offset[0] >= record.span[0]]
+    own = None if inside else _own_condition(text, record, grammar)
+    if record.triggers and not own:
         until = _UNTIL.search(text, *record.core) or _UNALLOWED.search(text, *record.core)
         said = [*(_bare(text[start:end]) for start, end in dict.fromkeys(record.triggers)), until["t"] if until else ""]
         return "，".join(filter(None, said)) or None
-    phrase = text[record.span[0] : record.span[1]]
-    for window in dict.fromkeys((phrase, text[record.core[0] : record.core[1]])):
+    return own or ("发生事故" if _ACCIDENT.search(text[slice(*record.span)]) else None)
+
+
+def _own_condition(text: str, record: Record, grammar: Grammar) -> str | None:
+    for window in dict.fromkeys((text[slice(*record.span)], text[slice(*record.core)])):
         for pattern in _inline(grammar):
             match = pattern.search(window)
             if match:
                 return _bare(match["t"])
-    return "发生事故" if _ACCIDENT.search(phrase) else None
+    return None
 
 
 def _bare(written: str) -> str:
@@ -111,13 +118,17 @@ def _narrowed(act: str, inner: str, grammar: Grammar) -> tuple[re.Pattern[str], 
             r"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{0,30}?)(?=都?要|应|须|必须|不得|一律|实行)"
         ),
         re.compile(
-            r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|停止|暂停|取消|终止|严禁|禁止|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"
+            r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|第一时间|迅速|果断|马上|全部|停止|暂停|取消|终止|严禁|禁止|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"
         ),
         re.compile(
             r"^(?:并|要)?(?:对)?(?P<t>(?!紧盯|聚焦|针对)[^，]{0,6}(?:查|发现|检出)[^，]{0,2}的[^，]{0,8}?(?:问题|隐患|险情|风险点?|线索))(?=[^，的]{2})"
         ),
         re.compile(rf"^(?P<t>(?:发现|出现|发生)[^，]{{2,12}}?)(?={grammar.adverb}{{1,3}}{grammar.doing.pattern})"),
         _DONE,
+        re.compile(
+            r"^(?P<t>(?:能|能够|可以|难以|无法|不能|一时|暂时|逾期|仍|拒|经)[^，]{1,20}?的)(?=，?(?:要|应|须|必须|由|可|依法|一律))"
+        ),
+        re.compile(r"^(?P<t>(?:突发|发生|出现)[^，、的]{2,10}?)(?=(?:要|应|须|必须)(?![急求用对变]))"),
         re.compile(r"^(?P<t>[^，]{2,16}?后)(?=由|方可|方能|才能|才可|再行)"),
         re.compile(r"^(?P<t>(?:突发|发生|出现)[^，、的]{2,8}?)(?=首报|报告|上报|书面)"),
         re.compile(r"^(?P<t>(?:有|存在|具有|位于|列入|符合|具备)[^，]{2,20}?)的(?=[^，]{2,20}?(?:要|应|须|必须|不得))"),
@@ -141,12 +152,14 @@ def _timed(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"^(?P<t>(?![对将把由])[^，]{{2,30}}?的[^，的]{{1,8}}?)(?={_AT_ONCE})"),
         re.compile(rf"(?<=[业位门者员府局])对(?P<t>[^，]{{2,40}}?的[^，的]{{1,10}}?)(?={_AT_ONCE}|应当)"),
-        re.compile(r"^(?P<t>(?:[^，、]{2,8}、){0,4}[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"),
+        re.compile(
+            r"^(?!要|密切|加强|做好|关注|强化|防范)(?P<t>(?:[^，、]{2,8}、){0,4}[^，、]{2,12}?(?:期间|时段|季节))(?!的|内)"
+        ),
         re.compile(
             r"^(?:[^，]{2,10}(?=发现|接到))?(?P<t>(?:发现|发生|出现|接到|收到)[^，]{2,24}?)(?<![主重需必])(?=要|应|须|必须|立即|及时|第一时间)"
         ),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
         re.compile(
-            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff]{2,8}?(?=提前|及时|立即|立刻|随时|第一时间|加密|启动|停止|组织|转移|暂停|加强|实行)|(?<=做到)雪停)"
+            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff]{2,8}?(?=提前|及时|立即|立刻|随时|第一时间|加密|启动|停止|组织|转移|暂停|加强|实行|要(?!求)|应当|须)|(?<=做到)雪停)"
         ),
     )

@@ -32,7 +32,9 @@ INLINE = {"han_bracket", "han", "arabic", "bracket", "circle", "article"}
 STRONG = {"part", "article", "han_bracket", "dotted2", "dotted3", "dotted4"}  # not mistaken for anything else at a line's start
 _TITLE_MAX = 36
 _SHORT_TITLE = re.compile(r"[^。，,；;：:！!、\d（(“]{3,20}")
-_OBLIGES = re.compile(r"(?<=[门局办位业委会所站队])负责(?!人|制)|应当|不得|必须|\d|(?<![主重需只])要(?!求|素|点|害|件|目|务|道)")
+_OBLIGES = re.compile(
+    r"(?:(?<=[门局办位业委会所站队])|，)负责(?!人|制)|应当|不得|必须|\d|(?<![主重需只])要(?!求|素|点|害|件|目|务|道)"
+)
 _BRACKET_LINE = re.compile(
     r"[（(【].{2,300}[）)】][。．]?|(?:责任|牵头|配合|主办|协办)(?:单位|部门)\s*[：:].*|(?:完成|整改)时限\s*[：:].*"
 )

@@ -24,7 +24,9 @@ _SCOPES = (
     ("配合", re.compile(r"(?:按(?:照)?职责(?:分工)?)?(?:配合|参与|协助|协同|参加)(?:落实|实施)?")),
     ("负责", re.compile(r"(?:具体|共同|组织)?(?:负责|落实|实施|承办|主办|组织实施)(?:落实)?")),
 )
-_LABEL = re.compile(r"(?P<label>(?:责任|牵头|主责|主办|配合|协办|参与|参加|落实|实施)(?:单位|部门|主体|领导))\s*[：:]\s*")
+_LABEL = re.compile(
+    r"(?P<label>(?:(?:牵头|主要|协同|配合|协办|共同|第一)?责任|牵头|主责|主办|配合|协同|协办|协助|参与|参加|落实|实施)(?:单位|部门|主体|领导))\s*[：:]\s*"
+)
 _WORD = re.compile(
     r"负责|牵头|配合|落实|指导督促|责任(?:单位|部门|主体)\s*[：:]|牵头(?:单位|部门)\s*[：:]|主责(?:单位|部门)\s*[：:]"
 )
@@ -124,7 +126,7 @@ def _labelled(named: str, written: str) -> Units | None:
         stop = marks[index + 1].start() if index + 1 < len(marks) else len(named)
         if mark["label"].endswith("领导"):
             continue
-        listed = split_units(named[mark.end() : stop].strip("；;，,。 \u3000"))
+        listed = split_units(re.split("。", named[mark.end() : stop])[0].strip("；;，,。 \u3000"))
         units += listed
         lead += listed if mark["label"][:2] in ("牵头", "主责", "主办") else []
     return Units(_unique(units), _unique(lead), "牵头" if lead else "负责", written) if units else None

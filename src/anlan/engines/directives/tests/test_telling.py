@@ -80,3 +80,68 @@ def test_dotted_numbers_of_four_steps_and_a_stage_on_a_line_of_its_own() -> None
 )
 def test_who_answers(sentence: str, responsible: tuple[str, ...]) -> None:
     assert duties(sentence)[-1].responsible == responsible
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("交流经验做法，强化学习效果。", ["交流经验做法，强化学习效果"]),
+        ("新建供水厂，满足高峰用水需要。", ["新建供水厂，满足高峰用水需要"]),
+        ("督促码头落实检查，严防船舶倾覆事故的发生。", ["督促码头落实检查，严防船舶倾覆事故的发生"]),
+        ("严防在运输过程中发生爆炸事故。", []),
+        ("组织全员学习，推进警示教育全覆盖。", ["组织全员学习，推进警示教育全覆盖"]),
+        ("召开动员会，全面部署，督促落实。", ["召开动员会，全面部署，督促落实"]),
+        ("提出消防站建设计划，报县政府批准实施。", ["提出消防站建设计划，报县政府批准实施"]),
+        ("评选平安村，充分发挥示范作用。", ["评选平安村，充分发挥示范作用"]),
+        ("加强路段管控，及时消除安全隐患。", ["加强路段管控", "及时消除安全隐患"]),
+        ("相关部门要加强协作，密切配合，做好雨情预报。", ["相关部门要加强协作，密切配合，做好雨情预报"]),
+        (
+            "下游各堤段防守单位，要立即组织人员，携带抢险工具，赶赴现场。",
+            ["下游各堤段防守单位，要立即组织人员，携带抢险工具，赶赴现场"],
+        ),
+        ("落实行业监管责任，健全工作机构、明确工作职责。", ["落实行业监管责任", "健全工作机构", "明确工作职责"]),
+        ("建立自我约束、持续改进的长效机制。", ["建立自我约束、持续改进的长效机制"]),
+        ("坚持推行车辆年检预约模式。", ["坚持推行车辆年检预约模式"]),
+        ("严格执行领导带班和24小时值班制度。", ["严格执行领导带班", "24小时值班制度"]),
+        ("分析旱情的发展趋势和制定抗旱措施。", ["分析旱情的发展趋势", "制定抗旱措施"]),
+        ("甲局负责风暴潮监测并向社会发布预警。", ["甲局负责风暴潮监测", "并向社会发布预警"]),
+        ("解决消火栓不足、缺失、被埋压的问题。", ["解决消火栓不足", "缺失", "被埋压的问题"]),
+    ],
+)
+def test_results_steps_and_parts_of_a_duty(sentence: str, spans: list[str]) -> None:
+    assert [duty.span for duty in duties(sentence)] == spans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger"),
+    [
+        ("隐患能立即整改的要立即整改。", "隐患能立即整改"),
+        ("对查出的隐患，要登记入账，逾期未改的依法关闭。", "逾期未改"),
+        ("险情发生后第一时间赶赴现场。", "险情发生后"),
+        ("突发险情要按规定上报。", "突发险情"),
+        ("遇特殊情况要报送相关资料。", "遇特殊情况"),
+        ("要密切关注汛期雨水情况。", None),
+        ("发现、培养一批先进典型。", None),
+    ],
+)
+def test_a_condition_of_its_own(sentence: str, trigger: str | None) -> None:
+    assert duties(sentence)[-1].trigger == trigger
+
+
+def test_dates_and_rhythms_that_reach_further() -> None:
+    first, second = duties("2029年城区要完成175个消火栓的增设和109个消火栓的修复。")
+    assert first.deadline_iso == second.deadline_iso == "2029-12-31"
+    assert (first.quantity and first.quantity.value, second.quantity and second.quantity.value) == (175, 109)
+    both = duties("每天上午报送过去24小时雨量、发布预警信息。")
+    assert {duty.cadence.period for duty in both if duty.cadence} == {"day"}
+
+
+def test_a_label_in_a_bracket_that_goes_on() -> None:
+    (duty,) = duties("开展宣讲。（牵头责任单位：甲局，协同责任单位：乙局、丙局。各镇落实属地责任）")
+    assert duty.responsible == ("甲局", "乙局", "丙局")
+    assert duty.lead == ("甲局",)
+
+
+def test_a_body_alone_on_the_last_line_signs() -> None:
+    found = parse("关于值守的通知\n各镇：\n一、甲项。开展巡查。\n二、乙项。落实值班。\n某县防汛抗旱指挥部\n", 2030)
+    assert [duty.span for duty in found.obligations] == ["开展巡查", "落实值班"]
