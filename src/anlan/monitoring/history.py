@@ -6,7 +6,7 @@ append names the bus message up to which it holds all; said again, it changes no
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,12 +18,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError
+from pyarrow import dataset
 
 from anlan.engines.codecs.telemetry import BEIJING
 
 SCHEMA = pa.schema(
     [("day", pa.date32()), ("sensor", pa.string()), ("at", pa.int64()), ("value", pa.float64()), ("quality", pa.int8())]
 )
+STORED = pa.schema(list(SCHEMA)[1:])
+"""As it lies in a file: the day is its folder."""
 QUICK = WriterProperties(compression="SNAPPY")
 PACKED, FOLDED = "packed-", "folded-"
 """How the files begin that the night sorted and those that were sorted by day; the intake's begin otherwise."""
@@ -94,12 +97,13 @@ class History:
 
     def read(self, sensor: str, start: int, end: int) -> Series:
         """A sensor's readings with start <= at < end (epoch ms), each moment once."""
+        first, last = day_of(start), day_of(end)
         table = self.table()
-        if table is None:
-            return _series(pa.table({name: [] for name in ("at", "value", "quality")}, schema=pa.schema(list(SCHEMA)[2:])))
+        files = [one for one in lying(table) if first <= one.day <= last] if table else []
+        if table is None or not files:
+            return _series(STORED.empty_table())
         kept = (pc.field("sensor") == sensor) & (pc.field("at") >= start) & (pc.field("at") < end)
-        days = (pc.field("day") >= day_of(start)) & (pc.field("day") <= day_of(end))
-        return _series(table.to_pyarrow_dataset().to_table(columns=["at", "value", "quality"], filter=days & kept))
+        return _series(opened(table, files).to_table(columns=["at", "value", "quality"], filter=kept))
 
     def drawn(self, sensor: str, start: int, end: int, width: int) -> list[tuple[int, float]]:
         """At most 2 x `width` points that draw the same picture as all readings of the span."""
@@ -131,6 +135,11 @@ def here(table: DeltaTable) -> Path:
     return Path(unquote(table.table_uri.removeprefix("file://")))
 
 
+def opened(table: DeltaTable, files: Sequence["Lying"]) -> Any:
+    """Some files of the table as one set of readings, without their days: no other file is looked at."""
+    return dataset.dataset([str(here(table) / one.path) for one in files], schema=STORED, format="parquet")
+
+
 def force(table: DeltaTable) -> None:
     """The table's last commit and the files it added are on the disk when it returns: the library leaves that to the system."""
     folder = here(table)
@@ -156,8 +165,8 @@ def lying(table: DeltaTable) -> list["Lying"]:
 def _series(rows: pa.Table) -> Series:
     at = rows["at"].to_numpy()
     order = np.argsort(at, kind="stable")
-    last = np.append(at[order][1:] != at[order][:-1], True)[: len(at)] if len(at) else np.zeros(0, bool)
-    order = order[last]
+    first = np.append(True, at[order][1:] != at[order][:-1])[: len(at)]
+    order = order[first]
     return Series(at[order], rows["value"].to_numpy()[order], rows["quality"].to_numpy()[order])
 
 

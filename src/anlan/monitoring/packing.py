@@ -17,16 +17,14 @@ from uuid import uuid4
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as lying
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction, RemoveAction
 from pyarrow import parquet
 
-from anlan.monitoring.history import FOLDED, PACKED, SCHEMA, Lying, force, here
+from anlan.monitoring.history import FOLDED, PACKED, STORED, Lying, force, here, opened
 
 RANGE, BITE, FILE, GROUP, LEVEL = 1_000_000, 262_144, 16_000_000, 131_072, 5
 """Readings that lie in memory at once; of a bite; of a file; of a part of a file to be read by itself; how hard it is packed."""
-STORED = pa.schema(list(SCHEMA)[1:])
 SPILLED = pa.schema([("rank", pa.int32()), *list(STORED)[1:]])
 ENCODED = {"use_dictionary": ["sensor"], "column_encoding": {"at": "DELTA_BINARY_PACKED"}}
 Gone = Callable[[Sequence[str]], "np.ndarray[Any, np.dtype[np.bool_]]"]
@@ -59,7 +57,7 @@ class Ranges:
 
 def pack(table: DeltaTable, day: date, files: Sequence[Lying], scratch: Path, gone: Gone, go_on: Callable[[], bool]) -> Packed:
     """Packs a day of `table`, whose files these are. `go_on` is asked between bites. Raises Stopped."""
-    source = _source(table, files)
+    source = opened(table, files)
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     sheets = _Sheets(table, day, PACKED, "zstd")
@@ -80,7 +78,7 @@ def pack(table: DeltaTable, day: date, files: Sequence[Lying], scratch: Path, go
 
 def fold(table: DeltaTable, day: date, files: Sequence[Lying]) -> None:
     """Makes one sorted file of some that hold no more than memory is meant to."""
-    rows = _source(table, files).to_table()
+    rows = opened(table, files).to_table()
     codes = pc.unique(rows["sensor"]).sort()
     rank = pc.index_in(rows["sensor"], value_set=codes).combine_chunks()
     sheets = _Sheets(table, day, FOLDED, "snappy")
@@ -91,10 +89,6 @@ def fold(table: DeltaTable, day: date, files: Sequence[Lying]) -> None:
 def _check(go_on: Callable[[], bool]) -> None:
     if not go_on():
         raise Stopped
-
-
-def _source(table: DeltaTable, files: Sequence[Lying]) -> Any:
-    return lying.dataset([str(here(table) / one.path) for one in files], schema=STORED, format="parquet")
 
 
 def _batches(source: Any, columns: Sequence[str], go_on: Callable[[], bool]) -> Iterator[pa.RecordBatch]:
