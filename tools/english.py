@@ -3,8 +3,8 @@
     python -m tools.english            how many of each sort are known
     python -m tools.english --missing  the missing ones, by the package they stand in
 
-Counted are titles, steps, states, facts with hints and options, papers, evidence and menus of every kind, roles, and every text of
-a template. Sentences of refusals are not: they stay Chinese.
+Counted are titles, steps, states, facts with hints and options, papers, evidence and menus of every kind, roles, and every text
+of a template. Sentences of refusals are not: they stay Chinese.
 """
 
 import os

@@ -1,8 +1,8 @@
 """English beside Chinese, for colleagues who do not read it: a catalogue of what pages say, laid over a page as it goes out.
 
 Chinese is the source language and stays in the templates, the loops and the registers. Every package has its `english.tsv`,
-a line for each text: figures are written {}, what a page fills in {*}. A text made of known clauses is said clause by clause. What
-the catalogue does not know stays Chinese: so do people's own words, codes, and what a form would send.
+a line for each text: figures are written {}, what a page fills in {*}. A text made of known clauses is said clause by clause.
+What the catalogue does not know stays Chinese: so do people's own words, codes, and what a form would send.
 """
 
 import re
