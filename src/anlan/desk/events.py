@@ -33,14 +33,15 @@ def events(request: DeskRequest) -> HttpResponseBase:
 
 async def stream(actor: Actor, start: datetime, heard: int) -> AsyncIterator[str]:
     """Server-sent events: what others wrote, and how many notices are new."""
-    since, bell = start, -1
+    since, bell, upto = start, -1, (-1, -1)
     yield "retry: 5000\n\n"
     while (now := timezone.now()) - start < LASTS:
-        changed = await sync_to_async(directory.news)(actor, since)
-        waiting = await sync_to_async(queries.unheard)(actor, heard)
-        if changed or waiting != bell:
-            yield f"data: {json.dumps({'changed': changed, 'bell': waiting})}\n\n"
-        else:
-            yield ": \n\n"
-        since, bell = now, waiting
+        said, last = ": \n\n", await sync_to_async(directory.last_written)()
+        if last != upto:
+            changed = await sync_to_async(directory.news)(actor, since)
+            waiting = await sync_to_async(queries.unheard)(actor, heard)
+            if changed or waiting != bell:
+                said = f"data: {json.dumps({'changed': changed, 'bell': waiting})}\n\n"
+            since, bell, upto = now, waiting, last
+        yield said
         await asyncio.sleep(EVERY)

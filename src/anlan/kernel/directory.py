@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from anlan.kernel.columns import to_micros
@@ -183,6 +184,14 @@ def newest_entries(
     return list(found[:most])
 
 
+def last_written() -> tuple[int, int]:
+    """The moment of the ledger's last line and the number of the last notice: while both stay there is no news for anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT MAX(recorded) FROM entry), (SELECT MAX(id) FROM outgoing)")
+        recorded, notice = cursor.fetchone()
+    return recorded or 0, notice or 0
+
+
 NEWS = 5000
 """So many lines are looked through for news at once: a browser asks every two seconds."""
 
@@ -193,8 +202,10 @@ def news(by: Actor, since: datetime, most: int = 200) -> list[tuple[str, int]]:
     told: dict[str, int] = {}
     for start in range(0, NEWS, most):
         bite = {one.subject: to_micros(one.recorded) for one in written.only("subject", "recorded")[start : start + most]}
+        if not bite:
+            break
         seen = set(Matter.objects.filter(visible_to(by), id__in=list(bite)).values_list("id", flat=True))
         told |= {id: at for id, at in bite.items() if id in seen}
-        if len(bite) == 0 or len(told) >= most:
+        if len(told) >= most:
             break
     return list(told.items())[:most]

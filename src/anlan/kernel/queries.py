@@ -349,12 +349,13 @@ def record_at(id: str, at: datetime) -> dict[str, Any] | None:
 
 def notices(by: Actor, *, after: int = 0, limit: int = PAGE) -> list[Outgoing]:
     """The bell: what was told to me, my roles and my units, newest first; never of what I may not see."""
-    return list(_told(by, after).order_by("-id")[:limit])
+    return list(_told(by, after).filter(_of_what_is_seen(by)).order_by("-id")[:limit])
 
 
 def unheard(by: Actor, after: int, most: int = 100) -> int:
     """How many notices came after one; at most so many."""
-    return _told(by, after).order_by()[:most].count()
+    told = _told(by, after)
+    return told.filter(_of_what_is_seen(by))[:most].count() if told.exists() else 0
 
 
 def _told(by: Actor, after: int) -> QuerySet[Outgoing]:
@@ -365,11 +366,13 @@ def _told(by: Actor, after: int) -> QuerySet[Outgoing]:
         here = Q(place__startswith=grant.place) | Q(place__startswith=f"Z{grant.place}")
         unit = Q(unit=grant.unit) if grant.role.bound == "unit" else Q(unit__in=["", grant.unit]) & here
         mine |= Q(role=grant.role) & unit
-    subject = OuterRef("subject")
-    matter = Exists(Matter.objects.filter(visible_to(by), id=subject))
-    record = Exists(Record.objects.filter(records_visible_to(by), id=subject))
-    seen = Q(subject="") | Q(matter) | Q(record)
-    return Outgoing.objects.filter(mine & seen, door="portal", id__gt=after)
+    return Outgoing.objects.filter(mine, door="portal", id__gt=after)
+
+
+def _of_what_is_seen(by: Actor) -> Q:
+    matter = Exists(Matter.objects.filter(visible_to(by), id=OuterRef("subject")))
+    record = Exists(Record.objects.filter(records_visible_to(by), id=OuterRef("subject")))
+    return Q(subject="") | Q(matter) | Q(record)
 
 
 def proofs_of(subject: str) -> list[Proof]:
@@ -379,14 +382,6 @@ def proofs_of(subject: str) -> list[Proof]:
 
 def grants_of(person: str) -> list[Grant]:
     return list(Grant.objects.filter(person=person).order_by("id"))
-
-
-def changed_since(by: Actor, since: datetime, most: int = 200) -> list[str]:
-    """Ids of visible matters written since a moment, for the event stream."""
-    sql = "SELECT DISTINCT subject FROM entry WHERE recorded>%s LIMIT %s"
-    with connection.cursor() as cursor:
-        found = [row["subject"] for row in db.rows(cursor, sql, [to_micros(since), most])]
-    return list(Matter.objects.filter(visible_to(by), id__in=found).values_list("id", flat=True))
 
 
 def seals() -> list[Seal]:

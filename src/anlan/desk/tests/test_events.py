@@ -29,6 +29,13 @@ def test_news_are_of_others_and_within_ones_rights(county):
     assert directory.news(queries.actor("guardian".rjust(32, "0"), now), since) == []
 
 
+def test_a_step_moves_what_was_written_last(county):
+    before = directory.last_written()
+    assert directory.last_written() == before
+    actions.take_step(county["letter3"], "submit", scene.acting("clerk"), at=timezone.now())
+    assert directory.last_written() > before
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_stream_carries_ids_and_the_bell(settings, monkeypatch):
     settings.ROOT_URLCONF = "anlan.desk.urls"
