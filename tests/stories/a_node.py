@@ -3,8 +3,10 @@
 Run as `python -m tests.stories.a_node`, with ANLAN_DATA (and ANLAN_DATABASE) of that node.
 """
 
+import hashlib
 import json
 import os
+import random
 import sys
 import threading
 from datetime import datetime
@@ -21,7 +23,20 @@ from django.db import connection  # noqa: E402
 
 from anlan.exchange import cards, parcel  # noqa: E402
 from anlan.exchange.doors import nodes_folder, nodes_http  # noqa: E402
-from anlan.kernel import accounts, across, actions, clock, directory, handed, nodes, offering, queries, records  # noqa: E402
+from anlan.kernel import (  # noqa: E402
+    accounts,
+    across,
+    actions,
+    clock,
+    directory,
+    freight,
+    handed,
+    nodes,
+    offering,
+    proofs,
+    queries,
+    records,
+)
 from anlan.kernel.catalogue import catalogue  # noqa: E402
 from anlan.kernel.facts import BadFacts  # noqa: E402
 from anlan.kernel.loop import Proof  # noqa: E402
@@ -63,8 +78,45 @@ def open_matter(kind: str, facts: dict[str, Any], login: str, at: datetime) -> s
     return actions.open_matter(kind, facts, by_login(login, at), at=at).id
 
 
-def step(matter: str, step: str, login: str, at: datetime, asked: dict[str, Any] | None = None, proof: str = "") -> str:
-    evidence = (Proof("记录", proof, proof),) if proof else ()
+def bytes_for(seed: int, size: int) -> bytes:
+    """A file that is not like any other."""
+    return random.Random(seed).randbytes(size)
+
+
+def upload(login: str, title: str, seed: int, size: int, at: datetime, kind: str = "文件") -> str:
+    return proofs.keep(bytes_for(seed, size), title, kind, by_login(login, at), at)
+
+
+def files(id: str) -> dict[str, str]:
+    """What came with a mirror's letters: the digest of what lies here, "" while it is on its way."""
+    found = {}
+    for one in queries.proofs_of(id):
+        found[one.title] = "" if one.ref else hashlib.sha256(directory.bytes_of(one)).hexdigest()
+    return found
+
+
+def lacking(at: datetime) -> list[int]:
+    """How much is here of each file that is on its way."""
+    return [one.have for one in freight.lacking(across.neighbours()[0].id)]
+
+
+def gives(mirror: str, seed: int, size: int, at: datetime) -> int:
+    """How many pieces of a file the other node would be given if it asked."""
+    want = freight.Want(mirror, hashlib.sha256(bytes_for(seed, size)).hexdigest(), 0)
+    return len(list(freight.pieces(across.neighbours()[0].id, [want])))
+
+
+def record(kind: str, facts: dict[str, Any], at: datetime) -> str:
+    by = Actor(name="建库", is_clock=True, grants=(GrantView(Role.CLERK, facts["place"]),))
+    return records.put_record(kind, facts, by, at=at).id
+
+
+def step(
+    matter: str, step: str, login: str, at: datetime, asked: dict[str, Any] | None = None, proof: str = "",
+    uploads: list[tuple[str, str]] | None = None,
+) -> str:  # fmt: skip
+    evidence: tuple[Proof, ...] = (Proof("记录", proof, proof),) if proof else ()
+    evidence += tuple(Proof(kind, id) for kind, id in uploads or ())
     return actions.take_step(matter, step, by_login(login, at), at=at, asked=asked or {}, evidence=evidence).state
 
 
@@ -176,7 +228,7 @@ ACTS = {
     act.__name__: act
     for act in (
         unit, person, card, know, open_matter, step, tick, carry, matter, inbox, kids, form, accept, again, withdraw, told,
-        counts, neighbour, forget_kind, speak_unknown, unread, serve, call, pack,
+        upload, files, lacking, gives, counts, neighbour, forget_kind, speak_unknown, unread, serve, call, pack,
     )
 }  # fmt: skip
 

@@ -1,7 +1,9 @@
 """The story of two nodes, each a process with its own data: the city hands a duty down, the county works it, the city sees it."""
 
+import hashlib
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -86,6 +88,7 @@ class Two:
         self.government = self.city.unit(name="山阴县人民政府（示例）", place=COUNTY, at=now())
         self.bureau = self.county.unit(name="山阴县应急局（示例）", place=COUNTY, at=now())
         self.city.person(login="shi-jingban", role="CLERK", place=CITY, at=now())
+        self.city.person(login="shi-qianfa", role="SIGNER", place=CITY, at=now())
         self.city.person(login="shi-lianluo", role="LIAISON", place=CITY, at=now(), unit=self.office)
         self.county.person(login="xian-jingban", role="CLERK", place=COUNTY, at=now())
         self.county.person(login="xian-lianluo", role="LIAISON", place=COUNTY, at=now(), unit=self.bureau)
@@ -294,6 +297,97 @@ def test_over_the_network_one_address_is_enough(both: Two) -> None:
     county.know(line=both.cards["city"], at=now(), address="http://127.0.0.1:9")
     assert "unreached" in county.answer("call", at=now())
     assert "没有接通" in county.neighbour()["trouble"]
+
+
+PHOTO, FILM = 300_000, 9_500_000
+"""Bytes of a photo, and of a film that no single parcel holds."""
+
+
+def digest(seed: int, size: int) -> str:
+    return hashlib.sha256(random.Random(seed).randbytes(size)).hexdigest()
+
+
+def lesson(both: Two, title: str, seed: int) -> str:
+    """The city's lesson with its film goes to the county's government; the mirror's id."""
+    city = both.city
+    film = city.upload(login="shi-jingban", title="警示片.mp4", seed=seed, size=FILM, at=now())
+    facts = {"title": title, "kind": "警示教育片", "lesson": "断电、挂牌、验电。", "due": "2026-06-30", "material": [film]}
+    id = city.open_matter(kind="warning_education", facts=facts | {"units": [both.government]}, login="shi-jingban", at=now())
+    for step, login in (("submit", "shi-jingban"), ("approve", "shi-qianfa"), ("push_units", "shi-jingban")):
+        city.step(matter=id, step=step, login=login, at=now())
+    city.tick(at=now())
+    return str(both.mirror(id)["id"])
+
+
+def test_files_travel_with_the_stick_both_ways(both: Two) -> None:
+    city, county = both.city, both.county
+    both.down()
+    both.up()
+    mirror = lesson(both, "触电事故警示", 1)
+    both.down()
+    assert county.files(id=mirror) == {"警示片.mp4": digest(1, FILM)}, "the whole film on one journey, in three parcels"
+    assert len(list(both.stick.glob(f"*-to-{both.cards['county'].split()[1]}.parcel.*"))) >= 2
+    both.up()
+    both.down()
+    assert not list(both.stick.glob(f"*-to-{both.cards['county'].split()[1]}.parcel.*")), "what has come lies there no longer"
+
+    lead = both.duty("拍照核实充电点")
+    both.down()
+    mine = both.accepted(both.handed("拍照核实充电点"))
+    uploads = [
+        [kind, county.upload(login="xian-lianluo", title=title, seed=seed, size=PHOTO, at=now(), kind=kind)]
+        for kind, title, seed in (("照片", "现场.jpg", 2), ("签名", "手写.png", 3))
+    ]
+    county.step(matter=mine, step="start", login="xian-lianluo", at=now(), asked={"line": "已部署"}, uploads=uploads)
+    both.up()
+    seen = both.mirror(lead)["id"]
+    assert city.files(id=seen) == {"现场.jpg": digest(2, PHOTO)}, "a signature stays at home"
+    assert county.place.anlan("ledger", "verify").returncode == 0
+
+
+def test_a_file_that_was_cut_goes_on_where_it_was_and_is_asked_for_again(both: Two) -> None:
+    city, county = both.city, both.county
+    both.down()
+    both.up()
+    mirror = lesson(both, "受限空间警示", 4)
+    city.carry(folder=str(both.stick), at=now())
+    for further in both.stick.glob(f"*-to-{both.cards['county'].split()[1]}.parcel.*"):
+        further.unlink()
+    county.carry(folder=str(both.stick), at=now())
+    assert (county.files(id=mirror), county.lacking(at=now())) == ({"警示片.mp4": ""}, [4 * 1024 * 1024])
+    city.carry(folder=str(both.stick), at=now())
+    county.carry(folder=str(both.stick), at=now())
+    assert (county.files(id=mirror), county.lacking(at=now())) == ({"警示片.mp4": digest(4, FILM)}, [])
+
+
+def test_files_travel_over_the_network_until_none_is_lacking(both: Two) -> None:
+    city, county = both.city, both.county
+    both.down()
+    both.up()
+    port = city.serve()
+    county.know(line=both.cards["city"], at=now(), address=f"http://127.0.0.1:{port}")
+    mirror = lesson(both, "高处坠落警示", 5)
+    lead = both.duty("联网拍照核实")
+    assert county.call(at=now()) == 1
+    assert county.files(id=mirror) == {"警示片.mp4": digest(5, FILM)}
+    mine = both.accepted(both.handed("联网拍照核实"))
+    film = ["文件", county.upload(login="xian-lianluo", title="全程.mp4", seed=6, size=FILM, at=now())]
+    county.step(matter=mine, step="start", login="xian-lianluo", at=now(), asked={"line": "已部署"}, uploads=[film])
+    assert county.call(at=now()) == 1
+    seen = both.mirror(lead)["id"]
+    assert city.files(id=seen) == {"全程.mp4": digest(6, FILM)}
+    assert county.gives(mirror=seen, seed=6, size=FILM, at=now()) == 10
+    assert county.gives(mirror=mirror, seed=6, size=FILM, at=now()) == 0, "named under another matter"
+    county.know(line=both.cards["city"], at=now(), address="http://127.0.0.1:9", carries="公开")
+    assert county.gives(mirror=seen, seed=6, size=FILM, at=now()) == 0, "no longer to be told there"
+    county.know(line=both.cards["city"], at=now())
+
+
+def test_what_was_taken_back_is_given_no_more(both: Two) -> None:
+    mirror = lesson(both, "误推送的警示", 7)
+    assert both.city.gives(mirror=mirror, seed=7, size=FILM, at=now()) == 10
+    both.city.withdraw(id=mirror, why="推错了", login="shi-jingban", at=now())
+    assert both.city.gives(mirror=mirror, seed=7, size=FILM, at=now()) == 0
 
 
 def test_a_node_restored_from_a_backup_catches_up(both: Two, tmp_path: Path) -> None:

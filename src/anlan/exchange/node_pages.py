@@ -116,9 +116,9 @@ def take_parcel(request: HttpRequest) -> HttpResponse:
         return HttpResponse("令牌不符，请核对双方的令牌设置。\n", status=403, content_type="text/plain; charset=utf-8")
     at = timezone.now()
     try:
-        sender, _ = parcel.unpack(request.body, at)
-        answer = parcel.pack(across.neighbour(sender.id), at)
-        mail.exchanged(sender.id, at)
+        got = parcel.unpack(request.body, at)
+        answer = parcel.pack(across.neighbour(got.sender.id), at, got.wants)
+        mail.exchanged(got.sender.id, at)
     except (Refused, NotThere) as refused:
         return HttpResponse(f"{refused}\n", status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(answer, content_type="application/octet-stream")

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.desk.forms import Form
 from anlan.desk.frame import DeskRequest, say
+from anlan.desk.matter import evidence_of, served
 from anlan.desk.offers import Offers
 from anlan.desk.posted import posted
 from anlan.desk.steps import attempt, marks, prefilled, status_of
 from anlan.duties import matching
 from anlan.duties.queries import units
-from anlan.kernel import across, handed, offering, queries
+from anlan.kernel import across, directory, handed, offering, queries
+from anlan.kernel.enclosed import LACKING
 from anlan.kernel.facts import Facts, widgets
 from anlan.kernel.people import reaches
 from anlan.kernel.refusals import NotThere, Refused
@@ -30,7 +32,7 @@ def accept(request: DeskRequest, id: str) -> HttpResponse:
     if mirror is None or found.closed is not None:
         return render(request, "exchange/accept.html", shown)
     offer = mirror.summary["offer"]
-    shown |= {"sent": offer.get("shown", ()), "offer": offer}
+    shown |= {"sent": offer.get("shown", ()), "offer": offer, "mirror": mirror, "files": files_of(mirror.id)}
     try:
         loop = handed.known(mirror.kind)
     except Refused as refused:
@@ -108,10 +110,25 @@ def mirror(request: DeskRequest, id: str) -> HttpResponse:
         "refused": not below and found.state == offering.REFUSED,
         "may_take_back": not below and found.state in (offering.OFFERED, offering.REFUSED),
         "told": story(id),
+        "files": files_of(id),
         "refusal": refusal,
         "why": request.POST.get("why", ""),
     }
     return render(request, "exchange/mirror.html", shown, status=422 if refusal else 200)
+
+
+def files_of(mirror: str) -> list[tuple[Any, bool, bool]]:
+    """(file, whether it is whole here, whether a page may show it as a picture) of what came with a mirror's letters."""
+    return [(one, one.ref != LACKING, one.ref != LACKING and picture) for one, picture in evidence_of(mirror)]
+
+
+@require_GET
+def file(request: DeskRequest, id: str, proof: str) -> HttpResponse:
+    """A file that came from another node, under the rights of what it came with."""
+    across.mirror(id, request.actor)
+    if directory.proof(proof, id).ref == LACKING:
+        raise Refused("这份附件还在传输，下一次交换后再看。")
+    return served(id, proof)
 
 
 VERBS = {"offer": "下达", "answer": "对方报来", "withdraw": "撤回"}

@@ -13,4 +13,5 @@ urlpatterns = [
     path("handed/<str:id>", pages.accept),
     path("below", pages.below),
     path("mirror/<str:id>", pages.mirror),
+    path("mirror/<str:id>/proof/<str:proof>", pages.file),
 ]

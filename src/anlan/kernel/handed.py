@@ -10,11 +10,11 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import actions, chain, db, ids, judge, looks, nodes, offering, outbox, people_store
+from anlan.kernel import actions, chain, db, enclosed, ids, judge, looks, nodes, offering, outbox, people_store
 from anlan.kernel.catalogue import UnknownKind, catalogue
 from anlan.kernel.columns import from_micros, to_micros
 from anlan.kernel.facts import NoFacts, read
-from anlan.kernel.letters import Offer, Withdraw, moment
+from anlan.kernel.letters import MOST_FILES, Offer, Withdraw, moment
 from anlan.kernel.people import CLOCK, Actor, Role, Secrecy, reaches
 from anlan.kernel.refusals import NotThere, Refused
 
@@ -44,6 +44,7 @@ def take_in(cursor: CursorWrapper, node: Mapping[str, Any], offer: Offer, at: da
         db.update(cursor, "mirror", offer.id, new)
     said = {"v": 1, "node": node["id"], "letter": offer.model_dump(mode="json", exclude_none=True), "to": offering.OFFERED}
     nodes.note(cursor, "mirror", offer.id, "offer", said, nodes.BY_LETTER, at)
+    enclosed.expect(cursor, offer.id, node["id"], offer.files, at)
     loop = catalogue().loop(KIND)
     facts = read(loop.facts, _facts(cursor, node, offer, mine))
     actions.opening(cursor, loop, facts, nodes.BY_LETTER, at, id, cause=offer.upper, say={"name": node["title"]})
@@ -141,12 +142,17 @@ def _tell_one(id: str, at: datetime) -> int:
         if mirror is None or row is None or node is None or not node["key"] or mirror["told"] == row["seq"]:
             return 0
         summary = offering.kept(mirror)
-        letter = answer(cursor, summary["offer"], row, nodes.may_go(node, row["secrecy"]))
-        new = {"told": row["seq"], "state": letter["state"], "closed": row["closed"], "at": to_micros(at)}
-        db.update(cursor, "mirror", id, new | {"summary": chain.canonical(summary | {"answer": letter})})
-        if letter == summary["answer"]:
+        open_hearted = nodes.may_go(node, row["secrecy"])
+        letter = answer(cursor, summary["offer"], row, open_hearted)
+        told = summary.get("files", [])
+        files = enclosed.of_answer(cursor, row, {one["id"] for one in told}) if open_hearted and row["kind"] != KIND else []
+        whole = len(files) < MOST_FILES
+        new = {"told": row["seq"] if whole else -1, "state": letter["state"], "closed": row["closed"], "at": to_micros(at)}
+        kept = chain.canonical(summary | {"answer": letter, "files": told + files})
+        db.update(cursor, "mirror", id, new | {"summary": kept})
+        if letter == summary["answer"] and not files:
             return 0
-        nodes.post(cursor, node["id"], letter, id, at)
+        nodes.post(cursor, node["id"], letter | {"files": files}, id, at)
         return 1
 
 

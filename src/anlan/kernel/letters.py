@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from anlan.kernel.ids import is_id
 from anlan.kernel.places import PlaceError, level_of
@@ -38,6 +38,22 @@ def _line(value: Any) -> tuple[str, str]:
     return str(title)[:80], str(text)[:4000]
 
 
+MOST_FILES = 50
+FILES = ("照片", "文件")
+"""Kinds of evidence that may travel, as they are written in the ledger."""
+
+
+def _files(value: Any) -> list[Any]:
+    """Those of the files named that can be read; the others are as if they had not been named."""
+    found = []
+    for one in value[:MOST_FILES] if isinstance(value, list) else ():
+        try:
+            found.append(File.model_validate(one))
+        except ValidationError:
+            continue
+    return found
+
+
 Id = Annotated[str, BeforeValidator(_id)]
 PlaceCode = Annotated[str, BeforeValidator(_place)]
 Kind = Annotated[str, _cut(40)]
@@ -45,6 +61,20 @@ State = Annotated[str, _cut(20)]
 Title = Annotated[str, _cut(200)]
 Text = Annotated[str, _cut(2000)]
 Shown = Annotated[tuple[str, str], BeforeValidator(_line)]
+
+
+class File(BaseModel):
+    """A file that belongs to a letter: its bytes come by themselves (kernel.freight)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    id: Id
+    title: Title
+    kind: Literal["照片", "文件"]
+    size: Annotated[int, Field(gt=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+Files = Annotated[list[File], BeforeValidator(_files)]
 
 
 class Letter(BaseModel):
@@ -59,6 +89,7 @@ class Letter(BaseModel):
     title: Title
     place: PlaceCode = ""
     due: AwareDatetime | None = None
+    files: Files = []
 
 
 class Offer(Letter):

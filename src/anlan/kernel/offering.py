@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import chain, db, ids, judge, looks, matters, nodes, outbox, people_store
+from anlan.kernel import chain, db, enclosed, ids, judge, looks, matters, nodes, outbox, people_store
 from anlan.kernel.calendar import end_of_day, local
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import from_micros, to_micros
@@ -60,6 +60,7 @@ def offer(
         "kind": loop.kind, "kind_title": loop.title, "version": loop.version, "title": row["title"], "place": place,
         "due": moment(due), "secrecy": row["secrecy"], "unit": _title(cursor, row["unit"]), "again": 0, "why": "",
         "facts": sent, "units": units, "shown": shown(cursor, type(facts), facts.dump()),
+        "files": enclosed.of_offer(cursor, node, facts, parent),
     }  # fmt: skip
     mirror = {"id": id, "home": node["id"], "kind": loop.kind, "title": row["title"], "state": OFFERED, "place": place}
     mirror |= {
@@ -158,6 +159,7 @@ def heard(cursor: CursorWrapper, node: Mapping[str, Any], told: Answer, at: date
     db.update(cursor, "mirror", told.id, new | {"summary": chain.canonical(summary)})
     said = {"v": 1, "node": node["id"], "letter": summary["answer"], "from": row["state"], "to": told.state}
     nodes.note(cursor, "mirror", told.id, "answer", said, nodes.BY_LETTER, at)
+    enclosed.expect(cursor, told.id, node["id"], told.files, at)
     _recount(cursor, row, closed is not None)
     words = (
         f"{node['title']}退回了“{told.title}”：{told.refused}" if told.refused else f"{node['title']}：“{told.title}”{told.state}"

@@ -18,6 +18,7 @@ from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 
 LARGEST = 50 * 1024 * 1024
+UNKNOWN = "application/octet-stream"
 MEDIA = {
     b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"RIFF": "image/webp", b"%PDF": "application/pdf",
     b"PK\x03\x04": "application/zip",
@@ -39,9 +40,8 @@ def keep(data: bytes, title: str, kind: str, by: Actor, at: datetime) -> str:
     if len(data) > LARGEST:
         raise Refused(f"文件“{title}”超过 50 MB，请压缩后再传。")
     sha256 = hashlib.sha256(data).hexdigest()
-    _write(path_of(sha256), data)
+    keep_whole(sha256, data)
     id = ids.new_id(at)
-    media = next((name for head, name in MEDIA.items() if data.startswith(head)), "application/octet-stream")
     values = {
         "id": id,
         "subject": "",
@@ -53,11 +53,18 @@ def keep(data: bytes, title: str, kind: str, by: Actor, at: datetime) -> str:
         "size": len(data),
     }
     with db.writing() as cursor:
-        db.insert(cursor, "proof", values | {"media": media, "by": by.person, "at": to_micros(at)})
+        db.insert(cursor, "proof", values | {"media": media_of(data), "by": by.person, "at": to_micros(at)})
     return id
 
 
-def _write(path: Path, data: bytes) -> None:
+def media_of(data: bytes) -> str:
+    """What a file is by its first bytes, whatever it calls itself."""
+    return next((name for head, name in MEDIA.items() if data.startswith(head)), UNKNOWN)
+
+
+def keep_whole(sha256: str, data: bytes) -> None:
+    """The bytes of this digest lie on the disk, whole or not at all."""
+    path = path_of(sha256)
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,20 +1,27 @@
 """上下级邮包目录: parcels between nodes through a folder: a shared directory, or a USB stick where there is no network.
 
-Each node keeps one file for each other node and overwrites it; it reads those that are for itself and leaves them where they are.
+Each node keeps a file for each other node, with further ones (.001 …) where there is more than one holds, and overwrites them; it
+reads those that are for itself and leaves them where they are.
 """
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from anlan.exchange import cards, parcel
 from anlan.exchange.door import Door
-from anlan.kernel import across, mail
+from anlan.exchange.parcel import Taken
+from anlan.kernel import across, freight, mail
 from anlan.kernel.drills import Leaving
+from anlan.kernel.freight import Want
 from anlan.kernel.refusals import NotThere, Refused
 
 SETTING = "ANLAN_NODES_FOLDER"
+MOST = 64
+"""Further parcels with files for one node: some 256 MB at a time."""
 
 
 @dataclass
@@ -46,18 +53,41 @@ def check() -> str | None:
 def carry(where: Path, now: datetime) -> Carried:
     """Takes in what lies there for us, then lays down what the others are to have. OSError if the folder cannot be used."""
     done, mine = Carried(), across.my_node()[0]
+    wants: dict[str, tuple[Want, ...]] = {}
     for path in sorted(where.glob(f"*-to-{mine}{parcel.SUFFIX}")):
         try:
-            sender, new = parcel.unpack(path.read_bytes(), now)
-            done.read.append((sender.title, new))
+            got = _read(path, now)
+            wants[got.sender.id] = got.wants
+            done.read.append((got.sender.title, got.letters))
         except (Refused, NotThere) as refused:
             done.wrong.append(f"{path.name}：{refused}")
     for one in across.neighbours():
         if one.key:
-            put(where / f"{mine}-to-{one.id}{parcel.SUFFIX}", parcel.pack(one, now))
+            _lay(where / f"{mine}-to-{one.id}{parcel.SUFFIX}", parcel.parcels(one, now, wants.get(one.id, ())))
             mail.exchanged(one.id, now)
             done.written.append(one.title)
     return done
+
+
+def _read(path: Path, now: datetime) -> Taken:
+    """A parcel, and those that follow it as long as one of its files is lacking here."""
+    got = parcel.unpack(path.read_bytes(), now)
+    for further in sorted(path.parent.glob(f"{path.name}.[0-9][0-9][0-9]")):
+        if not freight.lacking(got.sender.id):
+            break
+        parcel.unpack(further.read_bytes(), now)
+    return got
+
+
+def _lay(path: Path, parcels: Iterator[bytes]) -> None:
+    """The parcel, and behind it as many as there are; those that lay there before and are no longer needed go."""
+    put(path, next(parcels))
+    last = 0
+    for last, data in enumerate(islice(parcels, MOST), 1):
+        put(path.with_name(f"{path.name}.{last:03}"), data)
+    for old in path.parent.glob(f"{path.name}.[0-9][0-9][0-9]"):
+        if int(old.suffix[1:]) > last:
+            old.unlink(missing_ok=True)
 
 
 def put(path: Path, data: bytes) -> None:

@@ -59,14 +59,14 @@ def handed_down(county: County) -> list[Any]:
     return list(queries.matters(county.clerk, kinds=("handed_down",)))
 
 
-def sent(*letters: dict[str, Any], to: str = COUNTY, by: Ed25519PrivateKey = OTHER) -> bytes:
+def sent(*letters: dict[str, Any], to: str = COUNTY, by: Ed25519PrivateKey = OTHER, **more: Any) -> bytes:
     """A parcel as the city packs it."""
     seq, hash = 0, chain.GENESIS
     numbered = []
     for body in letters:
         seq, hash = seq + 1, chain.link(hash, chain.canonical(body))
         numbered.append({"seq": seq, "hash": hash, "body": body})
-    body = {"from": "1406-shi", "to": to, "at": NOON.isoformat(), "version": "安澜 9", "letters": numbered}
+    body = {"from": "1406-shi", "to": to, "at": NOON.isoformat(), "version": "安澜 9", "letters": numbered} | more
     text = json.dumps(body | {"confirms": {"seq": 0, "hash": chain.GENESIS}}, ensure_ascii=False).encode()
     return parcel.MARK + by.sign(text).hex().encode() + b"\n" + text
 
@@ -86,8 +86,8 @@ def test_a_key_that_is_none_gets_its_sentence(county: County, monkeypatch: pytes
 
 
 def test_a_good_parcel_is_taken_in_and_told_to_the_administrator(county: County) -> None:
-    sender, new = parcel.unpack(sent(offer()), NOON)
-    assert (sender.title, new) == ("朔州市应急局", 1)
+    got = parcel.unpack(sent(offer()), NOON)
+    assert (got.sender.title, got.letters, got.pieces, got.wants) == ("朔州市应急局", 1, 0, ())
     assert [one.state for one in handed_down(county)] == ["待接收"]
     one = across.neighbour("1406-shi")
     assert (one.heard, one.version, one.trouble) == (NOON, "安澜 9", "")
