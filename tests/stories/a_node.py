@@ -227,8 +227,8 @@ def pack(at: datetime) -> str:
 ACTS = {
     act.__name__: act
     for act in (
-        unit, person, card, know, open_matter, step, tick, carry, matter, inbox, kids, form, accept, again, withdraw, told,
-        upload, files, lacking, gives, counts, neighbour, forget_kind, speak_unknown, unread, serve, call, pack,
+        unit, record, person, card, know, open_matter, step, tick, carry, matter, inbox, kids, form, accept, again, withdraw,
+        told, upload, files, lacking, gives, counts, neighbour, forget_kind, speak_unknown, unread, serve, call, pack,
     )
 }  # fmt: skip
 

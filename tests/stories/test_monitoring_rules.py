@@ -1,5 +1,6 @@
 """Every rule that a register can write, from there through the intake to an alarm or doubt that people answer and close."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -200,3 +201,27 @@ def test_more_people_than_were_declared(stream: Stream, now: Now, sign_in: SignI
     assert alarm.facts["signals"][0]["rule"].startswith("副井口：清点多于报备（报备 0）")
     stream.run(1, lambda n: [{"id": "gate", "v": 0}])
     alarm_closed(now, sign_in, alarm)
+
+
+def test_statistics_tell_how_long_before_the_limit_a_rule_spoke(stream: Stream, now: Now, sign_in: SignIn) -> None:
+    stream.sensor("a", limit="1.0", level="红色")
+    stream.put(
+        "watch_rule", code="rise", title="甲烷上升过快", measures="甲烷", sort="每分钟变化", basis="企业制度",
+        limits=[{"level": "橙色", "limit": "0.05"}],
+    )  # fmt: skip
+    stream.look()
+    stream.run(20, lambda n: [{"id": "a", "v": 0.1 + 0.06 * n}])
+    [alarm] = of_kind("alarm")
+    assert [one["severity"] for one in alarm.facts["signals"]] == ["橙色", "红色"]
+    dispatcher = sign_in("diaodu")
+    take(dispatcher, alarm.id, "receive")
+    page = sign_in("jianguan").get("/monitoring/statistics").content.decode()
+    rows = {name: row for name, row in re.findall(r'<tr><td class="name">(?:<a [^>]*>)?([^<（]+)(.*?)</tr>', page, re.S)}
+    figures = {name: re.findall(r">([0-9.]+)</td>", row) for name, row in rows.items()}
+    assert figures["甲烷上升过快"][-2:] == ["15.0", "0"], "it spoke fifteen minutes before the limit"
+    assert "—" in rows["超过报警值"]
+    now.at += timedelta(minutes=5)
+    take(dispatcher, alarm.id, "confirm", {"found": "通风不良"})
+    take(sign_in("daibankuang"), alarm.id, "incident", {"reason": "人员被困"})
+    page = sign_in("jianguan").get("/monitoring/statistics").content.decode()
+    assert ">23.0<" in page, "to the incident"

@@ -26,7 +26,7 @@ MOST = 200
 def take_in(cursor: CursorWrapper, node: Mapping[str, Any], offer: Offer, at: datetime) -> None:
     """An offer becomes a matter that waits for an answer; the same offer again changes nothing. ValueError: not theirs."""
     mine = people_store.home_place()
-    if node["place"] == mine or not reaches(node["place"], mine):
+    if node["place"] == mine or not (reaches(node["place"], mine) or _may_come_up(offer.kind)):
         raise ValueError(f"{node['title']}不是本节点的上级，不能下达")
     id = ids.made_id(KIND, offer.id, str(offer.again))
     row = offering.mirror(cursor, offer.id)
@@ -48,6 +48,11 @@ def take_in(cursor: CursorWrapper, node: Mapping[str, Any], offer: Offer, at: da
     loop = catalogue().loop(KIND)
     facts = read(loop.facts, _facts(cursor, node, offer, mine))
     actions.opening(cursor, loop, facts, nodes.BY_LETTER, at, id, cause=offer.upper, say={"name": node["title"]})
+
+
+def _may_come_up(kind: str) -> bool:
+    """Whether a lower node may report this kind to us; other work only goes down."""
+    return catalogue().has_loop(kind) and catalogue().loop(kind).goes_up
 
 
 def _is_over(cursor: CursorWrapper, matter: str) -> bool:

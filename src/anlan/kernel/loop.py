@@ -314,7 +314,8 @@ class Loop(Generic[F]):
     """A kind of matter. The states are the names that its steps leave and enter.
 
     `may_open` is asked of people; what a step, spread or the clock opens needs no leave. `codes` gives a part ("opener",
-    a contact fact) the steps of its query code. `edits_in` empty: opens_in. `unsent`: states its unit does not see."""
+    a contact fact) the steps of its query code. `edits_in` empty: opens_in. `unsent`: states its unit does not see.
+    `goes_up`: what a unit of an upper place holds is offered to that node, as lower ones are offered theirs."""
 
     kind: str
     version: int
@@ -347,6 +348,7 @@ class Loop(Generic[F]):
     settings: tuple[Setting, ...] = ()
     menu: str = ""
     bench: str = ""
+    goes_up: bool = False
 
     def closed_states(self) -> tuple[str, ...]:
         return self.closes_in if isinstance(self.closes_in, tuple) else (self.closes_in,)

@@ -95,13 +95,17 @@ def peers(cursor: CursorWrapper) -> list[dict[str, Any]]:
     return db.rows(cursor, "SELECT * FROM node WHERE is_me=%s AND key<>'' ORDER BY place, id", [False])
 
 
-def home_of(cursor: CursorWrapper, unit: str) -> dict[str, Any] | None:
-    """The node below us where a unit's own matters live: the nearest one whose place holds the unit. None: they live here."""
+def home_of(cursor: CursorWrapper, unit: str, *, up: bool = False) -> dict[str, Any] | None:
+    """The node below us where a unit's own matters live: the nearest one whose place holds the unit; with `up` also a node above
+    us, for a unit that is not of our place. None: they live here."""
     mine = people_store.home_place()
-    below = [one for one in peers(cursor) if one["place"] != mine and reaches(mine, one["place"])]
-    found = db.row(cursor, "SELECT place FROM record WHERE id=%s", [unit]) if below else None
-    here = [one for one in below if found and reaches(one["place"], found["place"])]
-    return max(here, key=lambda one: len(one["place"]), default=None)
+    others = [one for one in peers(cursor) if one["place"] != mine and (up or reaches(mine, one["place"]))]
+    found = db.row(cursor, "SELECT place FROM record WHERE id=%s", [unit]) if others else None
+    if found is None:
+        return None
+    here = [one for one in others if reaches(one["place"], found["place"])]
+    ours = reaches(mine, found["place"])
+    return max((one for one in here if ours is reaches(mine, one["place"])), key=lambda one: len(one["place"]), default=None)
 
 
 def may_go(node: Mapping[str, Any], secrecy: str) -> bool:

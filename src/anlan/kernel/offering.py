@@ -37,7 +37,8 @@ def hand_over(
 ) -> tuple[str, dict[str, str]]:
     """Where the first holder of a child sits at a unit that lives at another node: ("the offer's id", {}), and nothing is opened
     here. What may not be told there is opened here after all, and its entry says so: ("", {"ground": …})."""
-    if not (row["parent"] and by.is_clock and row["holder_unit"]) or not (node := nodes.home_of(cursor, row["holder_unit"])):
+    is_childs = row["parent"] and by.is_clock and row["holder_unit"]
+    if not is_childs or not (node := nodes.home_of(cursor, row["holder_unit"], up=loop.goes_up)):
         return "", {}
     if nodes.may_go(node, row["secrecy"]):
         return offer(cursor, loop, facts, row, node, by, at), {}

@@ -1,7 +1,8 @@
-"""How alarms were answered, by unit and by rule: how many, how many false, how long until received and until checked."""
+"""How alarms were answered, by unit and by rule: how many, how many false, how long until received and until checked, and how
+long before the gravest the first warning came."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from anlan.kernel import queries
 from anlan.kernel.people import Actor
 from anlan.monitoring.loops.alarm import FALSE, RUNGS, TRUE
+from anlan.monitoring.registers.sensor import LEVELS
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter
@@ -30,6 +32,7 @@ class Line:
     received: float | None
     checked: float | None
     climbed: int
+    lead: float | None = None
 
     @property
     def false_share(self) -> float | None:
@@ -56,7 +59,7 @@ def statistics(by: Actor, place: str, span: str, now: datetime) -> Statistics:
     return Statistics(
         line("全部", "", found),
         _grouped(found, lambda one: ((units.get(one.unit, "（未登记的单位）"), one.unit),)),
-        _grouped(found, _rules),
+        tuple(replace(one, lead=_median_of(_leads(found, one.key))) for one in _grouped(found, _rules)),
         len(found) == MOST,
     )
 
@@ -82,10 +85,33 @@ def line(name: str, key: str, some: Iterable["Matter"]) -> Line:
     return Line(
         name, key, len(facts), results.count(TRUE), results.count(FALSE), _median(facts, "raised_at", "received_at"),
         _median(facts, "received_at", "checked_at"), sum(RUNGS.index(one["reached"]) >= upper for one in facts),
+        _median_of([span for one in facts if (span := lead(one, one["happened_at"])) is not None]),
     )  # fmt: skip
+
+
+def _leads(found: Iterable["Matter"], rule: str) -> list[float]:
+    """How long before the gravest each alarm's signal of this rule came first."""
+    first = ((one.facts, signal["first"]) for one in found for signal in one.facts.get("signals", ()) if signal["rule"] == rule)
+    return [span for facts, at in first if (span := lead(facts, at)) is not None]
+
+
+def lead(facts: Mapping[str, Any], warned: str) -> float | None:
+    """Minutes from a warning to the event: the incident that the alarm became, else the first signal graver than the first one.
+    None where nothing graver came, or not later."""
+    signals = sorted(facts.get("signals", ()), key=lambda one: str(one["first"]))
+    graver = [one["first"] for one in signals if LEVELS.index(one["severity"]) > LEVELS.index(signals[0]["severity"])]
+    event = facts.get("incident_at") or (graver[0] if graver else None)
+    if event is None:
+        return None
+    minutes = (datetime.fromisoformat(event) - datetime.fromisoformat(warned)).total_seconds() / 60
+    return minutes if minutes > 0 else None
 
 
 def _median(facts: Iterable[Mapping[str, Any]], begin: str, end: str) -> float | None:
     told = [(one[begin], one[end]) for one in facts if one.get(begin) and one.get(end)]
     spans = [(datetime.fromisoformat(late) - datetime.fromisoformat(early)).total_seconds() / 60 for early, late in told]
+    return _median_of(spans)
+
+
+def _median_of(spans: list[float]) -> float | None:
     return median(spans) if spans else None

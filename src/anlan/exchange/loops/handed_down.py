@@ -1,4 +1,5 @@
-"""上级交办: what an upper node offers, until somebody here accepts it (kernel.handed opens our own matter) or says why not."""
+"""上级交办: what an upper node offers, or a lower one reports (an alarm to the city), until somebody here accepts it
+(kernel.handed opens our own matter) or says why not."""
 
 from datetime import datetime
 

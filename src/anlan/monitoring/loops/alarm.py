@@ -25,7 +25,7 @@ from anlan.kernel.loop import (
     someone_else_than,
 )
 from anlan.kernel.people import HOLDER, Role
-from anlan.kernel.reads import Covering, MattersOf, SeenMatter, SeenRecord
+from anlan.kernel.reads import Covering, MattersOf, RecordOf, SeenMatter, SeenRecord
 from anlan.monitoring.registers.alarm_rule import LEVELS
 
 
@@ -92,6 +92,7 @@ class Alarm(Facts):
     reached: str = choice("已升级到", *RUNGS, default=RUNGS[0], later=True)
     received_at: datetime | None = moment("签收时间", optional=True, later=True)
     checked_at: datetime | None = moment("核查时间", optional=True, later=True)
+    incident_at: datetime | None = moment("转为突发事件的时间", optional=True, later=True)
     result: str | None = choice("核查结论", TRUE, FALSE, *WORK, optional=True)
     found: str | None = long_text("核查情况", optional=True)
     did: str | None = long_text("处置情况", optional=True)
@@ -203,11 +204,27 @@ def incident(look: Look[Alarm]) -> dict[str, Any]:
     return where | {"title": facts.title, "severity": facts.severity, "happened_at": facts.happened_at.isoformat()}
 
 
-def climbs(name: str, title: str, to: str, needs: Need | tuple[Need, ...] = ()) -> Step:
+def city(look: Look[Alarm]) -> str:
+    """The city's unit that the county's rule names; "" where it names none, or nobody may know it."""
+    units = [str(rule.get("city") or "") for rule in rules_in_force(look) if rule.get("to_city") == "报市"]
+    return next(filter(None, units), "")
+
+
+def relay(look: Look[Alarm]) -> dict[str, Any]:
+    """What the city must know, in words: it has neither our register of firms nor our sensors."""
+    facts = look.facts
+    said = [f"{one.rule}，首次 {one.first:%Y-%m-%d %H:%M}，{one.times} 次" for one in facts.signals]
+    told = {"title": facts.title, "unit": city(look), "place": facts.place, "severity": facts.severity}
+    told |= {"happened_at": facts.happened_at.isoformat(), "firm": look.seen.firm.title or "（未登记的单位）"}
+    told |= {name: said for name in ("site", "sector") if (said := getattr(facts, name))}
+    return told | {"what": "\n".join([*said, "企业、行业部门和县应急指挥中心均未签收。"])[:4000]}
+
+
+def climbs(name: str, title: str, to: str, needs: Need | tuple[Need, ...] = (), opens: tuple[Opens, ...] = ()) -> Step:
     """The clock hands an unanswered alarm to the next rung; it stays unanswered."""
     reached: Callable[[Any], Mapping[str, Any]] = lambda look: {"reached": to}  # noqa: E731
     holds = LADDER[to] or LADDER["县带班领导"]
-    return Step(name, title, At.RAISED, At.RAISED, Role.CLOCK, needs, sets=reached, holds=holds)
+    return Step(name, title, At.RAISED, At.RAISED, Role.CLOCK, needs, sets=reached, holds=holds, opens=opens)
 
 
 def unanswered(figure: str, step: str, *tells: Notify) -> Deadline:
@@ -222,7 +239,11 @@ ALARM = Loop(
     opens_in=At.RAISED,
     may_open=FIRM,
     closes_in=(At.CLOSED, At.NOT_TRUE),
-    reads={"rules": Covering("alarm_rule"), "work": MattersOf("sensor_work", same=("unit",), within="60 days")},
+    reads={
+        "rules": Covering("alarm_rule"),
+        "work": MattersOf("sensor_work", same=("unit",), within="60 days"),
+        "firm": RecordOf("firm", "unit"),
+    },
     may_edit=Role.CLOCK,
     edits_in=OPEN,
     steps=(
@@ -234,7 +255,13 @@ ALARM = Loop(
         climbs("to_department", "升级到行业部门", "行业部门"),
         climbs("to_county", "升级到县值班长", "县值班长", the_rule_names_its_level),
         climbs("to_duty_leader", "升级到县带班领导", "县带班领导", the_rule_names_its_level),
-        climbs("to_city", "报市", "市", the_rule_names_the_city),
+        climbs(
+            "to_city",
+            "报市",
+            "市",
+            the_rule_names_the_city,
+            (Opens("alarm_relay", relay, only_if=lambda look: bool(city(look))),),
+        ),
         Step("confirm", "核查为真实", At.RECEIVED, At.HANDLING, FIRM, asks=Found, sets=noted("checked_at", result=TRUE)),
         Step(
             "dismiss",
@@ -258,6 +285,7 @@ ALARM = Loop(
             At.HANDLING,
             (Role.SHIFT_LEADER, Role.FIRM_HEAD, *COUNTY),
             asks=Reason,
+            sets=noted("incident_at"),
             opens=Opens("incident", incident),
         ),
         Step(
@@ -290,7 +318,9 @@ ALARM = Loop(
         unanswered("department", "to_department", Notify(Role.SUPERVISOR, "报警无人签收，已升级到行业部门，抄送监管专员")),
         unanswered("duty_officer", "to_county"),
         unanswered("duty_leader", "to_duty_leader"),
-        unanswered("city", "to_city", Notify((Role.FIRM_HEAD, Role.OFFICER), "报警至今无人签收")),
+        unanswered(
+            "city", "to_city", Notify((Role.FIRM_HEAD, Role.OFFICER), "报警至今无人签收；没有登记市级接警单位的，请立即电话报市")
+        ),
         Deadline(
             At.RECEIVED, After("standard:alarm_clock.check"), Notify((HOLDER, Role.SHIFT_LEADER, Role.OFFICER), "报警还没有核查")
         ),

@@ -3,7 +3,7 @@ Until it is entered no alarm climbs there, and the alarm's page says so."""
 
 from datetime import date
 
-from anlan.kernel.facts import Facts, choice, day, file, many, place, text
+from anlan.kernel.facts import Facts, choice, day, file, many, place, text, unit
 from anlan.kernel.loop import Keeps
 from anlan.kernel.people import SECTORS, Role
 from anlan.kernel.register import Register
@@ -17,6 +17,7 @@ class AlarmRule(Facts):
     sectors: tuple[str, ...] = many("适用行业", *SECTORS, optional=True, hint="不选为全部行业")
     levels: tuple[str, ...] = many("升级到县的报警等级", *LEVELS)
     to_city: str = choice("县级无人签收时", "报市", "不报市", default="报市")
+    city: str | None = unit("市级接警单位", optional=True, hint="报市的送给谁；先在单位台账登记，属地选市。不填的只能电话报市")
     source: str = text("依据文号")
     since: date = day("施行日期")
     original: tuple[str, ...] = file("原件", optional=True)
