@@ -10,7 +10,7 @@ from tools.check import package, stages
 from tools.check.outcome import Outcome
 
 Stage = Callable[[], Outcome]
-FULL = ("static", "both", "browser", "package")
+FULL = ("static", "both", "browser", "spark", "package")
 QUICK = ("static", "quick")
 
 
@@ -23,6 +23,7 @@ def main() -> int:
         "sqlite": lambda: stages.sqlite(only),
         "both": lambda: stages.both(only),
         "browser": lambda: stages.browser(only),
+        "spark": lambda: stages.spark(only),
         "package": package.package,
     }
     names = args.stages or FULL
@@ -44,7 +45,7 @@ def _run(chosen: Sequence[tuple[str, Stage]]) -> Outcome:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/test", description="Runs what CI runs. Without a stage: all of them.")
-    parser.add_argument("stages", nargs="*", help="quick, or any of: static sqlite both browser package")
+    parser.add_argument("stages", nargs="*", help="quick, or any of: static sqlite both browser spark package")
     parser.add_argument("--only", action="append", default=[], metavar="PATH", help="tests to run instead of all")
     return parser.parse_args()
 

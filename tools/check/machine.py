@@ -41,11 +41,23 @@ def has_chinese_font() -> bool:
 
 def lacks_chromium() -> str:
     """Why browser stories cannot run here; "" when they can. Installs Debian's packages where it may (root)."""
-    if not (chromium() and has_chinese_font()) and shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "-qq", "update"], **quiet)
-        wanted = ["chromium", "fonts-noto-cjk", "fontconfig"]
-        subprocess.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *wanted], **quiet)
+    if not (chromium() and has_chinese_font()):
+        _install("chromium", "fonts-noto-cjk", "fontconfig")
     if not chromium():
         return "browser stories: no chromium (apt-get install chromium fonts-noto-cjk)"
     return "" if has_chinese_font() else "browser stories: no Chinese font (apt-get install fonts-noto-cjk)"
+
+
+def lacks_java() -> str:
+    """Why Spark cannot run here; "" when it can."""
+    if not shutil.which("java"):
+        _install("openjdk-17-jre-headless")
+    return "" if shutil.which("java") else "spark: no Java (apt-get install openjdk-17-jre-headless)"
+
+
+def _install(*packages: str) -> None:
+    """Debian's packages, where that may be done (root)."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL, "check": False}
+        subprocess.run(["apt-get", "-qq", "update"], **quiet)
+        subprocess.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *packages], **quiet)

@@ -67,18 +67,18 @@ def pytest(name: str, marks: str, *more: str, env: Mapping[str, str] | None = No
 
 def quick(only: Sequence[str] = ()) -> Outcome:
     """Unit tests and contracts on SQLite, the slow ones left to the full run."""
-    return pytest("quick", "not browser and not slow", *only, *_workers())
+    return pytest("quick", "not browser and not spark and not slow", *only, *_workers())
 
 
 def sqlite(only: Sequence[str] = ()) -> Outcome:
-    return pytest("sqlite", "not browser", *only, *_workers())
+    return pytest("sqlite", "not browser and not spark", *only, *_workers())
 
 
 def both(only: Sequence[str] = ()) -> Outcome:
     """The same test ids on SQLite and on PostgreSQL."""
     first = sqlite(only)
     with machine.postgres() as dsn:
-        second = pytest("postgresql", "not browser", *only, *_workers(), env={"ANLAN_TEST_DATABASE": dsn})
+        second = pytest("postgresql", "not browser and not spark", *only, *_workers(), env={"ANLAN_TEST_DATABASE": dsn})
     return Outcome(first.passed + second.passed, first.failed + second.failed, first.left_out + second.left_out) + same_ids(
         first.ids, second.ids, ("SQLite", "PostgreSQL")
     )
@@ -89,6 +89,14 @@ def browser(only: Sequence[str] = ()) -> Outcome:
     if lacking := machine.lacks_chromium():
         return Outcome(left_out=[lacking])
     return pytest("browser", "browser", *only)
+
+
+def spark(only: Sequence[str] = ()) -> Outcome:
+    """The rules under Spark, in .venv-spark (the first time some minutes for 450 MB)."""
+    if lacking := machine.lacks_java():
+        return Outcome(left_out=[lacking])
+    made = command(str(ROOT / "bin" / "venv"), "spark")
+    return pytest("spark", "spark", *only) if made.passed else made
 
 
 def _workers() -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from anlan.monitoring.heard import folder
 from anlan.monitoring.nights import night
 from anlan.run import health, node
 from anlan.run.clock import BETWEEN_BEATS, beat_file
+from anlan.run.streams import lacking
 
 GOOD, WARN, BAD = "正常", "注意", "故障"
 LEAST_FREE = 2 * 1024**3
@@ -171,4 +172,20 @@ def readings() -> Iterator[Finding]:
     yield Finding("历史读数", BAD if last.wrong else WARN if last.is_late(now) else GOOD, last.sentence(now))
 
 
-PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (data_folder, database, fonts, assets, clock, doors, readings, neighbours)
+def under_spark() -> Iterator[Finding]:
+    """Nobody needs Spark on one machine: what is missing is told, and is no fault."""
+    sentence = lacking()
+    yield Finding("Spark", GOOD, f"单机不需要。{sentence}" if sentence else "")
+
+
+PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    data_folder,
+    database,
+    fonts,
+    assets,
+    clock,
+    doors,
+    readings,
+    neighbours,
+    under_spark,
+)

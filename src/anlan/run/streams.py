@@ -1,14 +1,15 @@
 """`anlan streams replay FILE… --rules FILE --out EVENTS.jsonl`: what the rules would have said over files of readings.
 
 The rules file (YAML or JSON) holds `rules`, and `sensors`: id → names of its rules, or {rules, limits, on_change,
-flat_by_nature}; `"*"` stands for every other id, and without `sensors` every rule watches every id. Readings are taken in the
-order of their times; the clock goes with them, a minute at a time, and ends with the last.
+flat_by_nature}; `"*"` stands for every other id, and without `sensors` every rule watches every id; `joints` ties rules of
+several sensors. Readings are taken in the order of their times; the clock goes with them, a minute at a time, and ends with the
+last. With `--engine spark` the same engine runs under Spark (`run/spark.py`), and with `--state` it goes on where it stopped.
 """
 
 import argparse
-import json
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+import shutil
+import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +18,83 @@ import yaml
 from anlan.engines.codecs.telemetry import BodyFault
 from anlan.run.main import Stop
 
-MINUTE = 60_000
+EMBEDDED, SPARK = "embedded", "spark"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("replay",), help="replay：重放")
-    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="CSV 或 Parquet 读数文件")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="文件", help="CSV 或 Parquet 读数文件、这种文件的文件夹，或 Delta 表"
+    )
     parser.add_argument("--rules", type=Path, required=True, metavar="文件", help="规则（YAML 或 JSON）")
     parser.add_argument("--out", type=Path, required=True, metavar="文件", help="事件写到这里，一行一个 JSON")
+    parser.add_argument("--engine", choices=(EMBEDDED, SPARK), default=EMBEDDED, help="在本进程里算，或者用 Spark 算（结果相同）")
+    parser.add_argument("--master", default="local[*]", metavar="地址", help="Spark 的 master，默认用本机全部核")
+    parser.add_argument("--bunches", type=int, default=32, metavar="个数", help="Spark：监测点分成几份，不少于集群的核数")
+    parser.add_argument("--state", type=Path, metavar="文件夹", help="Spark 流式：记住读到哪里、各点的状态，下次接着算")
+    parser.add_argument("--follow", type=int, metavar="秒", help="Spark 流式：每隔几秒看有没有新读数，一直运行")
 
 
 def run(args: argparse.Namespace) -> int:
     try:
         from anlan.engines.stream_rules.rules import RuleFault
+        from anlan.run.parts import Gone
     except ImportError as missing:
         raise Stop(f"规则重放需要 streams 扩展（缺 {missing.name}），请安装 requirements/streams.txt。") from None
     try:
-        events = [json.dumps(one, ensure_ascii=False, allow_nan=False) for one in replayed(args.files, _rules(args.rules))]
-        args.out.write_text("".join(f"{one}\n" for one in events), encoding="utf-8")
-    except (RuleFault, BodyFault) as wrong:
+        count = _under_spark(args) if args.engine == SPARK else _here(args)
+    except (RuleFault, BodyFault, Gone) as wrong:
         raise Stop(str(wrong)) from None
     except OSError as wrong:
         raise Stop(f"{wrong.filename}：读写不了（{wrong.strerror}）。") from None
-    print(f"{len(events)} 个事件，写在 {args.out}。")
+    print(f"{count} 个事件，写在 {args.out}。")
     return 0
+
+
+def _here(args: argparse.Namespace) -> int:
+    from anlan.run.replay import replayed
+
+    if args.state or args.follow:
+        raise Stop("--state 和 --follow 只用于 --engine spark。")
+    return _written(args.out, replayed(args.files, _rules(args.rules)))
+
+
+def _under_spark(args: argparse.Namespace) -> int:
+    if sentence := lacking():
+        raise Stop(sentence)
+    if args.follow and not args.state:
+        raise Stop("一直运行要记住读到哪里，请加 --state 文件夹。")
+    from anlan.run import replay, spark
+
+    rules = _rules(args.rules)
+    replay.Replay(rules)
+    for path in args.files:
+        path.stat()
+    with spark.session(args.master, args.bunches) as session:
+        if not args.state:
+            return _written(args.out, spark.replayed(session, args.files, rules, args.bunches))
+        stream = spark.Stream(session, args.state, rules, args.bunches)
+        while True:
+            stream.take(args.files)
+            count = _written(args.out, stream.told())
+            if not args.follow:
+                return count
+            time.sleep(args.follow)
+
+
+def lacking() -> str:
+    """What is not there to run under Spark, as one sentence; "" where nothing is missing."""
+    missing = []
+    if not find_spec("pyspark"):
+        missing.append("这个 Python 环境里的 pyspark（源码目录里运行 bin/venv spark，再用 .venv-spark/bin/python -m anlan.run）")
+    if not shutil.which("java"):
+        missing.append("Java 17（apt-get install openjdk-17-jre-headless）")
+    return f"用 Spark 重放还缺：{'、'.join(missing)}。" if missing else ""
+
+
+def _written(out: Path, events: list[str]) -> int:
+    out.write_text("".join(f"{one}\n" for one in events), encoding="utf-8")
+    return len(events)
 
 
 def _rules(path: Path) -> Any:
@@ -48,67 +102,3 @@ def _rules(path: Path) -> Any:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
         raise Stop(f"{path.name} 不是规则文件：{str(wrong).splitlines()[0]}。") from None
-
-
-def replayed(files: list[Path], rules: Any) -> Iterator[dict[str, Any]]:
-    """The events, as the file will hold them. Raises RuleFault, BodyFault, OSError."""
-    import numpy as np
-    import pyarrow as pa
-
-    from anlan.engines.codecs.series_file import read_file
-    from anlan.engines.stream_rules.engine import Engine
-
-    told = pa.concat_tables([_read(read_file, path) for path in files])
-    told = told.take(pa.array(np.argsort(told["at"].to_numpy(), kind="stable")))
-    ids = told["id"].combine_chunks().dictionary_encode()
-    names = ids.dictionary.to_pylist()
-    plan = _plan(rules, names)
-    engine, sensor, at = Engine(plan), ids.indices.to_numpy(), told["at"].to_numpy()
-    values, quality = told["value"].to_numpy(), told["quality"].to_numpy()
-    cuts = np.flatnonzero(np.diff(at // MINUTE, prepend=-1, append=-1)).tolist() if at.size else [0]
-    for begin, end in zip(cuts, cuts[1:], strict=False):
-        part = slice(begin, end)
-        rows = [engine.advance(int(at[begin])), engine.feed(sensor[part], at[part], values[part], quality[part])]
-        rows.append(engine.advance(int(at[end - 1])))
-        yield from (_line(one, names) for some in rows for one in plan.told(some))
-
-
-def _read(read_file: Any, path: Path) -> Any:
-    try:
-        return read_file(path)
-    except BodyFault as wrong:
-        raise BodyFault(f"{path.name}：{wrong}") from None
-
-
-def _plan(data: Any, names: list[str]) -> Any:
-    from anlan.engines.stream_rules.plan import plan_of
-    from anlan.engines.stream_rules.rules import RuleFault, read_rules
-
-    rules = read_rules(data)
-    sensors = data.get("sensors") if isinstance(data, Mapping) else None
-    if sensors is not None and not isinstance(sensors, Mapping):
-        raise RuleFault("sensors 应写成“监测点编码：规则名称列表”。")
-    every = [rule.id for rule in rules] if sensors is None else (sensors.get("*") or [])
-    return plan_of(rules, [_sensor(name, (sensors or {}).get(name, every)) for name in names])
-
-
-def _sensor(name: str, told: Any) -> Any:
-    from anlan.engines.stream_rules.plan import Sensor
-    from anlan.engines.stream_rules.rules import RuleFault
-
-    told = {"rules": told} if isinstance(told, list) else told
-    if not isinstance(told, Mapping) or not isinstance(told.get("rules"), list):
-        raise RuleFault(f"监测点“{name}”应写明 rules（规则名称的列表）。")
-    limits = {str(rule): tuple(map(float, figures)) for rule, figures in dict(told.get("limits") or {}).items()}
-    return Sensor(tuple(map(str, told["rules"])), limits, bool(told.get("on_change")), bool(told.get("flat_by_nature")))
-
-
-def _line(event: Any, names: list[str]) -> dict[str, Any]:
-    """An event as one JSON object; times ISO in UTC and epoch ms."""
-    told = {
-        name: getattr(event, name)
-        for name in ("kind", "rule", "was", "level", "time", "value", "measure", "limit", "title", "clause", "count")
-    }
-    finite = {name: None if isinstance(one, float) and one != one else one for name, one in told.items()}
-    at = datetime.fromtimestamp(event.time / 1000, UTC).isoformat(timespec="milliseconds")
-    return {"sensor": names[event.sensor], "at": at, **finite, "readings": {"from": event.readings[1], "to": event.readings[2]}}

@@ -3,9 +3,15 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+import yaml
+from deltalake import DeltaTable, write_deltalake
 
 from anlan.run.main import main
+from anlan.run.parts import Gone, parts
+from anlan.run.replay import Replay, bunches, readings
 
 AT = 1_767_225_600_000
 RULES = """
@@ -84,3 +90,86 @@ def test_a_missing_or_foreign_file_is_a_sentence(tmp_path: Path, capsys: pytest.
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     assert replay(tmp_path / "x.csv", rules=RULES, folder=tmp_path)[0] == 2
     assert "x.csv：没有时间列" in capsys.readouterr().err
+
+
+JOINTS = "\njoints: [{id: both, keys: [[CH4-1, high], [CH4-2, high, 1]], title: 两处同时超限}]\n"
+
+
+def test_joint_rules_of_the_file_are_told_behind_what_turned_them(tmp_path: Path) -> None:
+    gas = written(tmp_path, {"CH4-1": [0.5, 1.1, 2.5, 0.1], "CH4-2": [0.1, 0.1, 0.6, 0.6]})
+    code, events = replay(gas, rules=RULES + JOINTS, folder=tmp_path)
+    assert code == 0
+    assert [(one["sensor"], one["kind"]) for one in events if one["rule"] == "both"] == [("CH4-2", "raise"), ("CH4-1", "clear")]
+
+
+@pytest.mark.parametrize("joints", ["3", "[{id: a}]", "[{id: a, keys: [CH4-1]}]", "[{id: a, keys: [[CH4-1]]}]"])
+def test_wrong_joints_are_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], joints: str) -> None:
+    assert replay(written(tmp_path, {"CH4-1": [1]}), rules=f"{RULES}\njoints: {joints}", folder=tmp_path) == (2, [])
+    assert "joints 应写成" in capsys.readouterr().err
+
+
+def test_sensors_tied_by_joint_rules_share_a_bunch_whatever_the_order() -> None:
+    ties = [["a", "b"], ["c", "d"], ["b", "d"], ["e", "f"]]
+    for order in (ties, ties[::-1], ties[1:] + ties[:1]):
+        tied = bunches({"rules": [], "joints": [{"id": "j", "keys": [[name, "high"] for name in names]} for names in order]})
+        assert len({tied[name] for name in "abcd"}) == len({tied[name] for name in "ef"}) == 1
+        assert tied["a"] != tied["e"]
+
+
+def test_a_part_cut_off_and_put_away_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    told = readings(written(tmp_path, {"CH4-1": [0.5, 1.1, 2.5, 1.9, 0.7] * 4, "CH4-2": [-1] * 9 + [0.6, 0.1] * 3}))
+    rules = yaml.safe_load(RULES + JOINTS)
+    whole = Replay(rules)
+    expected = [*whole.feed(told)]
+    one = Replay(rules)
+    first = [*one.feed(told.filter(pc.less(told["at"], AT + 85_000)))]
+    other = Replay.restored(rules, one.kept())
+    assert [*first, *other.feed(told.filter(pc.greater_equal(told["at"], AT + 85_000)))] == expected
+    assert len(expected) > 10
+
+
+def test_changed_rules_take_over_what_was_running(tmp_path: Path) -> None:
+    told = readings(written(tmp_path, {"CH4-1": [1.1]}))
+    old = Replay(yaml.safe_load(RULES))
+    assert [json.loads(line)["kind"] for _, _, line in old.feed(told)] == ["raise"]
+    new = Replay.restored(yaml.safe_load(RULES.replace("[1.0, 2.0]", "[0.9, 2.0]")), old.kept())
+    assert [*new.feed(readings(written(tmp_path, {"CH4-1": [-1, 1.1]})))] == []
+
+
+def test_the_parts_of_a_folder_and_of_a_table_come_once_each_and_packing_is_no_new_part(tmp_path: Path) -> None:
+    folder, table = tmp_path / "files", tmp_path / "history"
+    folder.mkdir()
+    for name in ("b.csv", "a.csv", ".hidden"):
+        (folder / name).write_text("id,t,v\nx,1767225600000,1\n")
+    assert [part.mark for part in parts(folder)] == ["a.csv", "b.csv"]
+    assert [part.mark for part in parts(folder, "a.csv")] == ["b.csv"]
+    rows = pa.table({"day": ["1", "2"], "id": ["x", "y"], "t": [AT, AT + 1], "v": [1.0, 2.0]})
+    write_deltalake(str(table), rows, partition_by=["day"])
+    first, second = parts(table)
+    assert [part.mark for part in parts(table, first.mark)] == [second.mark]
+    write_deltalake(str(table), rows, mode="append", partition_by=["day"])
+    DeltaTable(table).optimize.compact()
+    (more,) = parts(table, second.mark)
+    assert (len(more.files), list(parts(table, more.mark))) == (2, [])
+    DeltaTable(table).create_checkpoint()
+    for name in ("0.json", "1.json"):
+        next((table / "_delta_log").glob(f"*{name}")).unlink()
+    with pytest.raises(Gone, match="第 1 版"):
+        list(parts(table, second.mark))
+
+
+def test_a_folder_replays_like_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    gas = written(folder, {"CH4-1": [0.5, 1.1, 2.5, 1.9, 0.7]})
+    assert replay(folder, rules=RULES, folder=tmp_path) == replay(gas, rules=RULES, folder=tmp_path)
+
+
+def test_spark_that_is_not_there_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gas = written(tmp_path, {"CH4-1": [1]})
+    (tmp_path / "rules.yaml").write_text(RULES)
+    words = ["streams", "replay", str(gas), "--rules", str(tmp_path / "rules.yaml"), "--out", str(tmp_path / "out")]
+    assert main([*words, "--engine", "spark"]) == 2
+    assert "bin/venv spark" in capsys.readouterr().err
+    assert main([*words, "--state", str(tmp_path / "state")]) == 2
+    assert "--engine spark" in capsys.readouterr().err
