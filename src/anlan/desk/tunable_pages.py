@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from anlan.desk.frame import DeskRequest
+from anlan.desk.frame import DeskRequest, is_there
 from anlan.kernel import county, queries, records, tuning
 from anlan.kernel.calendar import local
 from anlan.kernel.catalogue import catalogue
@@ -26,6 +27,7 @@ class Row:
     tunable: tuning.Tunable
     own: "Record | None"
     address: str
+    trial: str
 
 
 @require_GET
@@ -37,7 +39,7 @@ def tunables(request: DeskRequest) -> HttpResponse:
     chosen = [one for one in known if (one.key in own if sort == "own" else one.sort == sort) and holds(one, words)]
     register = catalogue().register(county.SETTINGS)
     shown = {
-        "rows": [Row(one, own.get(one.key), address(one, own.get(one.key))) for one in chosen],
+        "rows": [Row(one, own.get(one.key), address(one, own.get(one.key)), trial(one)) for one in chosen],
         "sorts": [
             (name, title, sum(one.key in own if name == "own" else one.sort == name for one in known)) for name, title in SORTS
         ],
@@ -63,3 +65,9 @@ def address(one: tuning.Tunable, own: "Record | None") -> str:
     if own is not None:
         return f"/r/{county.SETTINGS}/{own.id}/edit"
     return f"/r/{county.SETTINGS}/new?{urlencode({'key': one.key, 'title': one.title[:200]})}"
+
+
+def trial(one: tuning.Tunable) -> str:
+    """Where its effect on readings of the past is tried; "" for what has none."""
+    page, keys = settings.FIGURE_TRIALS
+    return f"{page}{one.key}" if one.key.startswith(keys) and is_there(page.partition("?")[0]) else ""

@@ -29,11 +29,16 @@ class Curve:
     bottom: str
     times: tuple[str, ...]
     points: int
+    more: tuple[tuple[float, str], ...] = ()
 
 
-def curve(points: Sequence[tuple[int, float]], start: int, end: int, limits: Sequence[float], gap: int) -> Curve:
-    """Points in the order of time (epoch ms); a silence longer than `gap` ms (at least a column of the picture) is left empty."""
-    low, high = _range([value for _, value in points], limits)
+def curve(
+    points: Sequence[tuple[int, float]], start: int, end: int, limits: Sequence[float], gap: int, more: Sequence[float] = ()
+) -> Curve:
+    """Points in the order of time (epoch ms); a silence longer than `gap` ms (at least a column of the picture) is left empty.
+
+    `more`: limits of another kind, those that are only being tried."""
+    low, high = _range([value for _, value in points], [*limits, *more])
     longest, lines, last = max(gap, 2 * (end - start) // WIDE), list[list[str]](), None
 
     def up(value: float) -> float:
@@ -45,7 +50,8 @@ def curve(points: Sequence[tuple[int, float]], start: int, end: int, limits: Seq
         lines[-1].append(f"{round((at - start) / (end - start) * WIDE, 1)},{up(value)}")
         last = at
     drawn = tuple(" ".join(one if len(one) > 1 else [*one, one[0]]) for one in lines)
-    return Curve(drawn, tuple((up(one), f"{one:g}") for one in limits), f"{high:g}", f"{low:g}", _times(start, end), len(points))
+    heights, tried = (tuple((up(one), f"{one:g}") for one in some) for some in (limits, more))
+    return Curve(drawn, heights, f"{high:g}", f"{low:g}", _times(start, end), len(points), tried)
 
 
 def _range(values: Sequence[float], limits: Sequence[float]) -> tuple[float, float]:

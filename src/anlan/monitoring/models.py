@@ -23,3 +23,36 @@ class DeadLetter(models.Model):
             models.Index(fields=["gateway", "-arrived"], name="dead_letter_gateway"),
             models.Index(fields=["-arrived"], name="dead_letter_arrived"),
         ]
+
+
+class Backtest(models.Model):
+    """A trial of many sensors that one person began: what is changed and over which span (`asked`), and of which sensors."""
+
+    id = Code(max_length=32, primary_key=True)
+    person = Code(max_length=32)
+    made = Moment()
+    title = models.CharField(max_length=200)
+    asked = models.JSONField()
+    sensors = models.JSONField()
+    stopped = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "backtest"
+        indexes = [models.Index(fields=["person", "-made"], name="backtest_person")]
+
+
+class BacktestLine(models.Model):
+    """What a trial found of one sensor: readings, times raised before and after the change, how they differ, real alarms lost."""
+
+    backtest = Code(max_length=32)
+    sensor = Code(max_length=32)
+    readings = models.IntegerField()
+    before = models.IntegerField()
+    after = models.IntegerField()
+    added = models.IntegerField()
+    gone = models.IntegerField()
+    lost = models.IntegerField()
+
+    class Meta:
+        db_table = "backtest_line"
+        constraints = [models.UniqueConstraint(fields=["backtest", "sensor"], name="backtest_line_once")]

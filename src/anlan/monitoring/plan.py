@@ -58,10 +58,13 @@ def rules_of(facts: Mapping[str, Any], own: Spans) -> Iterator[Rule]:
     """The rules of one sensor, by its record."""
     clause = str(facts.get("standard") or "")
     way, limit, low = facts.get("way", HIGH), facts.get("limit"), facts.get("low")
+    hold, back = 1000 * int(facts.get("hold") or 0), float(facts.get("back") or 0)
     if limit is not None and way in (HIGH, BOTH):
-        yield Rule("high", Measure.VALUE, (float(limit),), "超过报警值", clause)
+        clears = (float(limit) - back,)
+        yield Rule("high", Measure.VALUE, (float(limit),), "超过报警值", clause, clears=clears, hold=hold)
     if (under := low if way == BOTH else limit if way == LOW else None) is not None:
-        yield Rule("low", Measure.VALUE, (float(under),), "低于报警值", clause, toward="down")
+        clears = (float(under) + back,)
+        yield Rule("low", Measure.VALUE, (float(under),), "低于报警值", clause, toward="down", clears=clears, hold=hold)
     yield from _of_range(facts, own)
     if period := facts.get("period"):
         yield Rule("silent", Measure.SILENCE, (own.silence(int(period)),), "没有数据")

@@ -35,6 +35,11 @@ class Shown:
     curve: Curve
     matters: "list[Matter]"
 
+    @property
+    def last(self) -> datetime:
+        """The last moment of the span, as a form's last day."""
+        return self.end - timedelta(milliseconds=1)
+
 
 def span_of(asked: dict[str, str], now: datetime) -> tuple[datetime, datetime, str]:
     """The span that the address names: `span`, or `from` and `to` (days in Beijing, the last one whole). Raises Refused."""
@@ -56,8 +61,8 @@ def shown(id: str, asked: dict[str, str], by: Actor, now: datetime) -> Shown:
 
     record = queries.record(id, by, "sensor")
     start, end, name = span_of(asked, now)
-    first, last = _ms(start), _ms(end)
-    points = _history().drawn(record.key, first, last, WIDE)
+    first, last = ms(start), ms(end)
+    points = history().drawn(record.key, first, last, WIDE)
     facts = record.facts
     limits = [float(facts[one]) for one in ("limit", "low") if facts.get(one) is not None]
     gap = 3000 * int(facts.get("period") or 0)
@@ -70,7 +75,7 @@ def rows(id: str, asked: dict[str, str], by: Actor, now: datetime) -> tuple[str,
     """The file's name and its lines: every reading of the span, in Beijing time."""
     record = queries.record(id, by, "sensor")
     start, end, _ = span_of(asked, now)
-    series = _history().read(record.key, _ms(start), _ms(end))
+    series = history().read(record.key, ms(start), ms(end))
     return f"{record.key}-{start:%Y%m%d}-{end:%Y%m%d}.csv", _lines(series)
 
 
@@ -83,7 +88,8 @@ def _lines(series: Any) -> Iterator[str]:
         yield out.getvalue()
 
 
-def _history() -> Any:
+def history() -> Any:
+    """The table of readings. Raises Refused where the extra is not installed."""
     try:
         from anlan.monitoring.history import History
     except ImportError:
@@ -91,5 +97,6 @@ def _history() -> Any:
     return History(Path(settings.DATA) / "readings" / "history")
 
 
-def _ms(at: datetime) -> int:
+def ms(at: datetime) -> int:
+    """Epoch milliseconds."""
     return int(at.timestamp() * 1000)

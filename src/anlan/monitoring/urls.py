@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.monitoring import pages, wall_pages
+from anlan.monitoring import pages, trial_pages, wall_pages
 
 urlpatterns = [
     path("", pages.alarms),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("wall/points", wall_pages.points),
     path("wall/near", wall_pages.near),
     path("wall/changes", wall_pages.changes),
+    path("backtest", trial_pages.trial),
+    path("backtests/<str:id>", trial_pages.many),
+    path("backtests/<str:id>/go", trial_pages.go),
     path("sensors/<str:id>", pages.one_sensor),
 ]

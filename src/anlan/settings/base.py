@@ -20,6 +20,8 @@ LOCALE_PATHS = [SRC / "desk" / "locale"]
 ROOMS = ("duties", "prevention", "oversight", "monitoring", "response")
 FIGURE_PAGES = (("/insight/", "指标"), ("/duties/packs", "调度和约谈材料"), ("/exchange/below", "交下级办理"))
 """Pages of figures above the desk, linked from 统计."""
+FIGURE_TRIALS = ("/monitoring/backtest?figure=", ("coal_monitoring.", "sensor_integrity."))
+"""Where a figure of the county is tried before it is set, and how the keys of those begin that can be."""
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -34,6 +34,8 @@ class Sensor(Facts):
     way: str = choice("报警方向", HIGH, LOW, BOTH, default=HIGH)
     limit: Decimal | None = number("报警值", optional=True)
     low: Decimal | None = number("低报警值", optional=True, hint="高低都报警的才填")
+    hold: int | None = number("持续时间", "秒", at_least="0", optional=True, hint="超过报警值这么久才报；有依据标准项的不能设")
+    back: Decimal | None = number("回差", at_least="0", optional=True, hint="回到报警值以内多少才算恢复，防止来回跳动")
     level: str = choice("报警等级", *LEVELS, default="橙色", hint="超过报警值时的等级；规则有多级的，从这一级往上")
     standard: str | None = text(
         "依据标准项", longest=80, optional=True, hint="标准数值的编号，例如 coal_monitoring.methane.face.alarm"
@@ -56,6 +58,8 @@ def limits_are_sound(facts: Sensor) -> str | None:
         return "高低都报警的，请把报警值和低报警值都填上。"
     if facts.low is not None and facts.limit is not None and facts.low >= facts.limit:
         return "低报警值应小于报警值，请核对。"
+    if facts.standard and facts.hold:
+        return "有依据标准项的监测点到值就要报警，不能设持续时间，请删去。"
     if facts.least is not None and facts.most is not None and facts.least >= facts.most:
         return "量程下限应小于量程上限，请核对。"
     return _keeps_to_the_law(facts) if facts.standard else None
