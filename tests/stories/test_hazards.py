@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 from tests.stories.acts import Now, SignIn, opened, paper, refused, state, take, unit_of
 
+from anlan.insight.figures import figure, house
 from anlan.kernel.models import Matter
 from anlan.run import node
 
@@ -53,6 +54,7 @@ def test_from_a_phone_to_the_reward(sign_in: SignIn, now: Now) -> None:
     secret = {"reporter.name": "张某（示例）", "reporter.phone": "13800001111"}
     link = told(phone, **secret, **{"photos.new": photo()})
     report = the("public_report").id
+    assert len(the("public_report").facts["photos"]) == 1
     assert Client().get(f"/m/{report}").status_code == 302
     assert sign_in("jianguan").get(f"/m/{report}").status_code == 404
     assert "北沟废弃矿井" in clerk.get("/prevention/reports").content.decode()
@@ -189,3 +191,27 @@ def test_facts_are_judged_with_their_clause_and_become_a_hazard(sign_in: SignIn,
     assert 'value="重大" checked' in form
     assert "矿安〔2022〕88号" in form
     assert anquan.get("/prevention/judge?topic=nothing").status_code == 404
+
+
+def test_open_major_hazards_are_counted_to_zero(sign_in: SignIn, now: Now) -> None:
+    anquan, officer, leader = sign_in("anquan"), sign_in("zhifa"), node.whose("lingdao", now.at)
+    facts = {"title": "隔离带缺失（示例）", "unit": unit_of("anquan"), "place": TOWN, "sector": "森林草原", "source": "巡查走访",
+             "item": "防火隔离带", "severity": "重大", "due": "2025-05-01"}  # fmt: skip
+
+    def counted() -> list[int]:
+        both = (house()["major_hazards_open"], house()["forest_hazards_open"])
+        return [int(figure(one, leader, "140621", now.at).value or 0) for one in both]
+
+    assert counted() == [0, 0]
+    forest = opened(officer, "hazard", facts)
+    opened(anquan, "hazard", facts | {"title": "水泵损坏（示例）", "sector": "煤矿", "source": "企业自查"})
+    assert counted() == [2, 1]
+    page = sign_in("lingdao").get("/prevention/").content.decode()
+    assert "没有销号的重大隐患 2 条" in page
+    now.turn(35, every=5)
+    assert "30 天以内" in page
+    row = next(part for part in sign_in("lingdao").get("/prevention/").content.decode().split("<tr>") if "森林草原" in part)
+    assert re.findall(r'"num">(\d)', row) == ["0", "1", "0", "1"]
+    assert "须由部门监管人员、行政执法人员办理" in refused(sign_in("anquan"), forest, "ordinary", {"reason": "降级"})
+    take(sign_in("zhifa"), forest, "ordinary", {"reason": "已补设隔离带，复核为一般"})
+    assert counted() == [1, 0]

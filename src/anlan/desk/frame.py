@@ -65,6 +65,7 @@ ENTRIES = (
     Entry("一张图", "/map", "map"),
     Entry("事项", "/matters", "matter"),
     Entry("台账", "/r/", "register"),
+    Entry("隐患", "/prevention/", "alarm", far=True),
     Entry("监测", "/monitoring/", "pulse", far=True),
     Entry("指挥", "/response/", "flag"),
     Entry(

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods
 
 from anlan.desk.forms import Form, is_redraw, redrawn
@@ -204,10 +205,21 @@ def marks(request: DeskRequest, form: str) -> dict[str, str]:
 @require_http_methods(["GET"])
 def new(request: DeskRequest) -> HttpResponse:
     """新建: the kinds that I may open, by room."""
-    groups: dict[str, list[Loop[Any]]] = {}
+    groups: dict[str, list[tuple[Loop[Any], str]]] = {}
     for loop in queries.may_open(request.actor):
-        groups.setdefault(loop.menu or GROUPS.get(catalogue().room(loop.kind), "其他"), []).append(loop)
+        groups.setdefault(loop.menu or GROUPS.get(catalogue().room(loop.kind), "其他"), []).append((loop, opens_at(loop)))
     return render(request, "desk/new.html", {"groups": sorted(groups.items())})
+
+
+def opens_at(loop: Loop[Any]) -> str:
+    """Where a kind is opened: at its workbench, if that has a page for it."""
+    usual, own = f"/new/{loop.kind}", f"{loop.bench}/new"
+    if not loop.bench:
+        return usual
+    try:
+        return own if resolve(own) else usual
+    except Resolver404:
+        return usual
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,7 +27,7 @@ from anlan.kernel.loop import (
     Step,
     someone_else_than,
 )
-from anlan.kernel.people import HOLDER, SECTORS, Part, Role
+from anlan.kernel.people import FIELDS, HOLDER, SECTORS, Part, Role
 from anlan.kernel.reads import UNKNOWN, Children, MattersOf, RecordOf
 
 SELF, INSPECTED = "企业自查", "执法检查"
@@ -91,7 +91,7 @@ class Hazard(Facts):
     title: str = text("隐患", longest=100)
     unit: str = unit("隐患单位")
     place: str = place("属地")
-    sector: str | None = choice("行业", *SECTORS, optional=True)
+    sector: str | None = choice("行业或灾种", *SECTORS, *FIELDS, optional=True)
     source: str = choice("来源", *SOURCES)
     item: str = text("检查事项", hint="同一事项一年内再次出现，按反复隐患处理")
     severity: str = choice("等级", ORDINARY, MAJOR, hint="这里填的是拟判定，重大隐患须由企业或部门确认")

@@ -31,7 +31,7 @@ class PublicReport(Facts):
     about: str = text("被举报单位或地点", longest=100)
     point: tuple[int, int] | None = point("位置", optional=True)
     story: str = long_text("情况说明", longest=4000)
-    photos: tuple[str, ...] = photo("照片", optional=True)
+    photos: tuple[str, ...] = photo("照片", optional=True, later=False)
     channel: str = choice("渠道", *CHANNELS, default=CHANNELS[0])
     reporter: Contact | None = contact(
         "举报人（可以不填）", optional=True, hint="不填也受理；要领奖励的请留姓名电话，只有承办人能看到"
