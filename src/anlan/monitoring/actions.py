@@ -1,11 +1,13 @@
-"""What monitoring writes beside the kernel's verbs: the messages that could not be read."""
+"""What monitoring writes beside the kernel's verbs: the messages that could not be read, and trials of other limits."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from anlan.monitoring.models import DeadLetter
+from anlan.kernel.ids import new_id
+from anlan.monitoring.models import Backtest, BacktestLine, DeadLetter
 
 LONGEST_KEPT = 65_536
 MOST_WAITING = 1000
@@ -46,3 +48,19 @@ def keep_letters(many: Iterable[Letter]) -> None:
 def mark_replayed(ids: Iterable[str], now: datetime) -> None:
     """These were sent to the bus again."""
     DeadLetter.objects.filter(id__in=list(ids), replayed=None).update(replayed=now)
+
+
+def begin_backtest(person: str, title: str, asked: Mapping[str, Any], sensors: Sequence[str], now: datetime) -> str:
+    """A trial of many sensors that a person begins; its id."""
+    made = Backtest(id=new_id(now), person=person, made=now, title=title[:200], asked=dict(asked), sensors=list(sensors))
+    made.save(force_insert=True)
+    return str(made.id)
+
+
+def keep_backtest_line(backtest: str, sensor: str, figures: Mapping[str, int]) -> None:
+    """What a trial found of a sensor; the first word counts."""
+    BacktestLine.objects.bulk_create([BacktestLine(backtest=backtest, sensor=sensor, **figures)], ignore_conflicts=True)
+
+
+def set_backtest_stopped(id: str, *, stopped: bool) -> None:
+    Backtest.objects.filter(id=id).update(stopped=stopped)

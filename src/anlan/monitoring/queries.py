@@ -8,7 +8,7 @@ from django.db.models import Count, Max, QuerySet
 
 from anlan.kernel.directory import standing
 from anlan.monitoring import channels
-from anlan.monitoring.models import DeadLetter
+from anlan.monitoring.models import Backtest, BacktestLine, DeadLetter
 from anlan.monitoring.written import Book
 
 SPEAKERS = ("sensor", "camera", "vehicle", "tag", "zone", "drilling")
@@ -104,3 +104,17 @@ def letters(gateway: str = "", *, waiting: bool = True) -> "QuerySet[DeadLetter]
     found = DeadLetter.objects.order_by("-arrived")
     found = found.filter(gateway=gateway) if gateway else found
     return found.filter(replayed=None) if waiting else found
+
+
+def backtest(id: str, person: str) -> Backtest | None:
+    """A trial, for the person who began it."""
+    return Backtest.objects.filter(id=id, person=person).first() if person else None
+
+
+def backtests(person: str) -> "QuerySet[Backtest]":
+    """The trials of a person, the newest first; slice it."""
+    return Backtest.objects.filter(person=person or None).order_by("-made")
+
+
+def backtest_lines(id: str) -> "QuerySet[BacktestLine]":
+    return BacktestLine.objects.filter(backtest=id)

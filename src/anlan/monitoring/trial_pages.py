@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,16 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anlan.desk.frame import DeskRequest, chosen_place, say
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.refusals import Refused
-from anlan.monitoring import trials
+from anlan.monitoring import actions, trials
 from anlan.monitoring.backtest import Raised, by_level
 from anlan.monitoring.curve import SPANS, WIDE, Curve, curve
-from anlan.monitoring.models import Backtest
 from anlan.monitoring.registers.sensor import LEVELS, SENSOR, figure_of
 from anlan.monitoring.sensors import ms
 from anlan.monitoring.signals import moment, plain
 from anlan.monitoring.trial_asked import MS, NAMES, Wanted, wanted
 from anlan.monitoring.trial_asked import SPANS as FIGURES
 from anlan.monitoring.trials import Judged, Question
+
+if TYPE_CHECKING:
+    from anlan.monitoring.models import Backtest
 
 MOST = 200
 WIDTH = 2
@@ -145,13 +147,13 @@ def go(request: DeskRequest, id: str) -> HttpResponse:
     """Another second of it; `do` is stop or on."""
     found = trials.mine(id, request.actor)
     if do := request.POST.get("do"):
-        trials.set_stopped(found, stopped=do == "stop")
+        actions.set_backtest_stopped(found.id, stopped=do == "stop")
         return HttpResponseRedirect(f"/monitoring/backtests/{id}")
     try:
         trials.go_on(found, request.actor, request.now)
     except Refused as refused:
         say(request, str(refused))
-        trials.set_stopped(found, stopped=True)
+        actions.set_backtest_stopped(found.id, stopped=True)
     return _drawn(request, id, "monitoring/backtest_progress.html")
 
 
@@ -162,7 +164,7 @@ def _drawn(request: DeskRequest, id: str, template: str) -> HttpResponse:
     return render(request, template, {"found": found, "so_far": trials.progress(found, request.actor)} | more)
 
 
-def _changes(found: Backtest) -> list[tuple[str, str]]:
+def _changes(found: "Backtest") -> list[tuple[str, str]]:
     """What is changed, in words. Times of figures stand in ms."""
     named = [(NAMES[name], str(value)) for name, value in found.asked["facts"].items()]
     return named + [(_said(name), _time(name, value)) for name, value in found.asked["figures"].items()]

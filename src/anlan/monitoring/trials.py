@@ -8,24 +8,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from anlan.kernel import queries
-from anlan.kernel.ids import new_id
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
+from anlan.monitoring import actions
 from anlan.monitoring.backtest import Change, Tried, tried
 from anlan.monitoring.filings import filed
 from anlan.monitoring.loops.alarm import TRUE
-from anlan.monitoring.models import Backtest, BacktestLine
 from anlan.monitoring.plan import spans
+from anlan.monitoring.queries import backtest, backtest_lines, backtests
 from anlan.monitoring.sensors import history, ms
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter, Record
     from anlan.monitoring.history import Series
+    from anlan.monitoring.models import Backtest, BacktestLine
 
 MOST = 5000
 """So many sensors one trial takes."""
@@ -124,62 +125,54 @@ def scope(asked: Mapping[str, str], by: Actor, place: str) -> list[str]:
 def begin(title: str, sensors: list[str], asked: Question) -> str:
     """A trial of many; its id."""
     change = asked.change
-    kept = {"facts": {name: str(value) for name, value in change.facts.items()}, "figures": dict(change.figures)}
+    kept: dict[str, Any] = {"facts": {name: str(value) for name, value in change.facts.items()}, "figures": dict(change.figures)}
     kept |= {"start": asked.start.isoformat(), "end": asked.end.isoformat()}
-    whose = {"person": asked.by.person, "made": asked.now, "title": title[:200]}
-    made = Backtest(id=new_id(asked.now), asked=kept, sensors=sensors, **whose)
-    made.save(force_insert=True)
-    return str(made.id)
+    return actions.begin_backtest(asked.by.person, title, kept, sensors, asked.now)
 
 
-def mine(id: str, by: Actor) -> Backtest:
+def mine(id: str, by: Actor) -> "Backtest":
     """Raises NotThere for one that another person began."""
-    found = Backtest.objects.filter(id=id, person=by.person).first() if by.person else None
+    found = backtest(id, by.person)
     if found is None:
         raise NotThere(queries.NOT_YOURS)
     return found
 
 
-def lately(by: Actor) -> list[Backtest]:
+def lately(by: Actor) -> "list[Backtest]":
     """The last trials of many that this person began."""
-    return list(Backtest.objects.filter(person=by.person).order_by("-made")[:10]) if by.person else []
+    return list(backtests(by.person)[:10])
 
 
-def change_of(found: Backtest) -> Change:
+def change_of(found: "Backtest") -> Change:
     return Change(found.asked["facts"], found.asked["figures"])
 
 
-def span_of(found: Backtest) -> tuple[datetime, datetime]:
+def span_of(found: "Backtest") -> tuple[datetime, datetime]:
     start, end = (datetime.fromisoformat(found.asked[name]) for name in ("start", "end"))
     return start, end
 
 
-def go_on(found: Backtest, by: Actor, now: datetime) -> None:
+def go_on(found: "Backtest", by: Actor, now: datetime) -> None:
     """Judges sensor after sensor for about so long; the same sensor is never counted twice."""
     if found.stopped:
         return
-    done = set(BacktestLine.objects.filter(backtest=found.id).values_list("sensor", flat=True))
+    done = set(backtest_lines(found.id).values_list("sensor", flat=True))
     asked, until = Question(change_of(found), *span_of(found), by, now), time.monotonic() + BITE
     for id in (one for one in found.sensors if one not in done):
-        BacktestLine.objects.bulk_create([_line(found.id, id, asked)], ignore_conflicts=True)
+        actions.keep_backtest_line(found.id, id, _figures(id, asked))
         if time.monotonic() > until:
             return
 
 
-def _line(backtest: str, id: str, asked: Question) -> BacktestLine:
+def _figures(id: str, asked: Question) -> dict[str, int]:
     """A sensor that was taken out of use meanwhile, or is no longer for these eyes, counts nothing."""
-    figures = dict.fromkeys(SUMS, 0)
     try:
         one = judged(id, asked)
     except NotThere:
-        return BacktestLine(backtest=backtest, sensor=id, **figures)
+        return dict.fromkeys(SUMS, 0)
     found, lost = one.tried, sum(real.is_lost and real.is_true for real in one.real)
-    counts = (len(one.series.at), *(len(some) for some in (found.before, found.after, found.added, found.gone)), lost)
-    return BacktestLine(backtest=backtest, sensor=id, **dict(zip(SUMS, counts, strict=True)))
-
-
-def set_stopped(found: Backtest, *, stopped: bool) -> None:
-    Backtest.objects.filter(id=found.id).update(stopped=stopped)
+    counts = (one.readings, *(len(some) for some in (found.before, found.after, found.added, found.gone)), lost)
+    return dict(zip(SUMS, counts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -189,7 +182,7 @@ class Progress:
     n: int
     of: int
     sums: Mapping[str, int]
-    lines: tuple[tuple[str, BacktestLine], ...]
+    lines: "tuple[tuple[str, BacktestLine], ...]"
 
     @property
     def is_done(self) -> bool:
@@ -200,8 +193,8 @@ SUMS = ("readings", "before", "after", "added", "gone", "lost")
 LISTED = 100
 
 
-def progress(found: Backtest, by: Actor) -> Progress:
-    lines = list(BacktestLine.objects.filter(backtest=found.id))
+def progress(found: "Backtest", by: Actor) -> Progress:
+    lines = list(backtest_lines(found.id))
     sums = {name: sum(getattr(line, name) for line in lines) for name in SUMS}
     lines.sort(key=lambda line: (-line.lost, -(line.added + line.gone), -line.before, line.sensor))
     titles = dict(
