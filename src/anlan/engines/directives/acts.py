@@ -2,7 +2,8 @@
 
 import re
 
-from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.grammar import Grammar
+from anlan.engines.directives.lexicon import any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.record import Record
 from anlan.engines.directives.subjects import heads_its_sentence, subject, verb_phrase

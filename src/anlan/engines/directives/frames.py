@@ -21,7 +21,6 @@ _DRAFTS = re.compile(
 )
 _FORCES = re.compile(
     r"(?:将|适时|不定期)*(?:组织|派出|组成|抽调)[^，\d每]{0,12}(?:督查组|督导组|检查组|工作组|巡查组|专家组|暗访组|调查组)$"
-    r"|(?:携带|带上|带足|带齐)[^，\d]{2,12}(?:工具|装备|器材|物资|设备)$"
     r"|(?:积极|充分|科学|主动|广泛|及时|立即|迅速)*(?:组织|抽调|统筹|调集|整合|集中|动员|调配|邀请|聘请|协调|发动)[^，\d每]{0,24}?(?:力量|资金|专家|资源|骨干|警力|人手|技术人员|专业人员|(?<=组织)(?:人员|人力|群众)|(?<=发动)[^，]{0,8}(?:员工|群众|职工)|第三方|(?:第三方|专业)机构)$"
 )
 _MANNER = re.compile(
@@ -55,6 +54,15 @@ def circumstance(phrase: str) -> bool:
         return False
     titled = phrase.endswith("□") and not _DRAFTS.search(phrase)
     return titled or bool(_PAPER_END.search(phrase)) and not _DRAFTS.search(phrase)
+
+
+_CARRIES = re.compile(r"(?:携带|带上|带足|带齐)[^，\d]{2,12}(?:工具|装备|器材|物资|设备)$")
+_GOES = re.compile(r"(?:迅速|立即|及时|第一时间)*(?:赶赴|奔赴|前往|到达|上堤|上山)")
+
+
+def carries_along(phrase: str, following: str) -> bool:
+    """携带抢险工具，迅速赶赴现场."""
+    return bool(_CARRIES.match(phrase) and _GOES.match(following))
 
 
 def manner(phrase: str) -> bool:

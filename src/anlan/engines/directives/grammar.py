@@ -9,19 +9,9 @@ from enum import Enum
 from functools import lru_cache
 
 from anlan.engines.directives import frames, results, telling
-from anlan.engines.directives.closed_class import (
-    BY,
-    ENDS,
-    IS_HEAD,
-    MODAL_HEAD,
-    MUST,
-    NAMED_BODY,
-    NOT_A_WORD,
-    THEN,
-    TOGETHER,
-    URGES,
-)
-from anlan.engines.directives.lexicon import DEFAULT, Lexicon
+from anlan.engines.directives.bodies import Bodies
+from anlan.engines.directives.closed_class import IS_HEAD, MODAL_HEAD, MUST, NAMED_BODY, NOT_A_WORD, TOGETHER
+from anlan.engines.directives.lexicon import DEFAULT, Lexicon, any_of
 from anlan.engines.directives.measures import BEAT
 
 _NO_TIME = re.compile(
@@ -29,14 +19,18 @@ _NO_TIME = re.compile(
 )
 
 
+_MUST = re.compile(MUST)
+_BOUND_BRIEFLY = re.compile(r"(?:应当|必须|须|应(?!急))[^，]{2,4}")  # 应当记录浓度: no slogan
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _PHYSICAL = re.compile(  # aims by their verb, works by their object
     r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:及时|立即|限期|逐一|彻底|全面)(?:发现和|发现并|排查)?(?:消除|排除)[^，]{2,}(?:隐患|险情|故障|障碍)$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
     r"(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
 )
+_THROUGH = re.compile(
+    r"(?:通过|经过|借助|结合|围绕)[^，\d]{2,10}(?:整治|治理|行动|排查|检查|培训|演练|活动|宣传|改造|建设|工作|执法)"
+)
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
-_ONE_BY_ONE = r"逐[条户个点村企人台件栋处站口家厂矿段层楼房校库河井车船屋]"
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
 _NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
@@ -56,24 +50,17 @@ class Part(Enum):
     MORE = "more"  # 以及…, 而且…: goes on with the phrase before
 
 
-@lru_cache(maxsize=512)
-def any_of(words: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(re.escape(word) for word in words) + ")" if words else r"(?!)"
-
-
-class Grammar:
+class Grammar(Bodies):
     """The lexicon as compiled patterns."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        adverb, doing = rf"(?:{any_of(lexicon.adverbs)}|{_ONE_BY_ONE})", any_of(lexicon.doing)
-        self.adverb = adverb
+        super().__init__(lexicon)
+        adverb, doing = self.adverb, any_of(lexicon.doing)
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{NOT_A_WORD})*")
         self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})(?!{NAMED_BODY})")
         self._results_and_principles()
         self._means_and_conditions()
-        self._subjects()
 
     def _results_and_principles(self) -> None:
         lexicon, adverb = self.lexicon, self.adverb
@@ -128,58 +115,6 @@ class Grammar:
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
 
-    def _subjects(self) -> None:
-        lexicon, adverb = self.lexicon, self.adverb
-        units = any_of(lexicon.subject_ends)
-        place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?<=[）县市各城])区|(?<![\u4e00-\u9fff])各(?![项类种个处自方])[\u4e00-\u9fff]{1,2}"
-        place += r"|各级[\u4e00-\u9fff]{2,4}|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
-        self.subject = re.compile(
-            rf"^(?P<subject>(?:(?!{MUST})[^，]){{0,90}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)"
-            r"(?:[^，要应须]{2,6}前|未经[^，要应须]{2,6}|连续[^，要应须]{2,8}|(?:(?<!所)在|于|每)[^，要应须]{2,16})?"
-            rf"(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
-        )
-        doing = any_of(lexicon.doing)
-        acting = any_of(lexicon.doing + lexicon.aims)
-        self.bare_subject = re.compile(
-            rf"^(?P<subject>(?:(?!{MUST})[^，由]){{0,60}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{THEN})|将{adverb}{{0,6}}{acting})"
-        )
-        self.intends = re.compile(rf"^(?P<subject>(?:(?!{MUST})[^，由对把]){{0,40}}?{units})将(?={adverb}{{0,6}}{acting})")
-        self.each_place = re.compile(r"^(?P<subject>(?:每个?|各)[县市区乡镇村社街道]+(?:□+)?)(?=至少|不少于|都?要|[应须](?!急))")
-        self.named_body = re.compile(
-            r"^(?P<subject>(?:各|全)?(?:省|市|县|区|镇|乡|街道|办事处|村|社区)[^，的将把对由在（]{0,12}?"
-            r"(?:局|委|(?<![开举主承协兴])办|电视台|中心|大队|支队|政府|委员会|公司|集团|学校|医院|监管所|派出所|供电所|财政所))(?![的、和与及等公事理法员会人领学附内外办局室]|副|主|班)(?=[^，]{3})"
-        )
-        self.by = re.compile(
-            rf"^(?:[^，由]{{2,40}})?由(?!于|来|此|[^，]{{2,80}}(?:组成|构成|任组长|为组长|担任))(?P<subject>[省市县区镇乡村](?=统一|统筹|负责)|[^，]{{2,24}}?(?:(?<={ENDS})(?={THEN}|{adverb}{{0,6}}{acting})|(?={BY})))"
-        )
-        self.by_anyone = re.compile(
-            rf"^(?:[^，由]{{2,16}})?由(?!于|来|此|[^，]{{2,80}}(?:组成|构成|任组长|为组长|担任))(?P<subject>[^，的]{{0,20}}{units})(?![的、和与及等])(?=[^，]{{2}})"
-        )
-
-        self.leading_subject = re.compile(rf"^(?P<subject>[^，]{{0,40}}?{units}(?:□+)?)(?={any_of(lexicon.lead_ins)})")
-        self._subjects_in_front(units, adverb, doing, acting)
-
-    def _subjects_in_front(self, units: str, adverb: str, doing: str, acting: str) -> None:
-        self.body = re.compile(
-            rf"(?!{doing}|[对将把在由按以从为]|[^，]{{0,8}}的)(?:(?!{MUST})[^，]){{2,60}}{units}(?:[（(][^）)]*[）)]|□+)?"
-        )
-        self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
-        self.narrowed = re.compile(rf"^(?!并?对)[^，]{{2,30}}的(?P<subject>[^，的]{{0,10}}{units})，?$")
-        self.subject_of_condition = re.compile(
-            rf"^(?P<subject>[^，]{{0,24}}?{units})(?=接到|发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对|(?<!所)在[^，]{{2,24}}(?:时|中|期间|后|前))"
-        )
-        self.helpers = re.compile(
-            rf"^(?:会同|联合)[^，]{{0,40}}?(?:{units}|[局委办厅队所站院会心])(?=(?:{THEN}|{adverb}{{0,6}}{acting}))"
-        )
-        self.urges_only = re.compile(
-            rf"(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?{adverb}{{0,3}}{URGES}+(?:(?!{doing})[^，]){{2,24}}(?:{units}|工地|场所|户)"
-            rf"|(?:[^，]{{0,30}}{units}(?:要|应当?|须)?)?(?:会同|联合|协同)[^，]{{2,40}}{units}"
-        )
-        self.pivot = re.compile(
-            rf"^{adverb}{{0,6}}(?:{any_of(self.lexicon.pivots)}(?:和|、|并)?)+(?P<actor>[^，]{{0,36}}?{units})(?={adverb}{{0,6}}{acting}|按|在|对|每|于)"
-        )
-
     def strip(self, phrase: str) -> str:
         """Without 要, 并, 同时 at its head."""
         match = self.opening.match(phrase)
@@ -192,7 +127,8 @@ class Grammar:
         """`blanked` is the phrase with quoted text blanked; `first` says that no duty stands before it in the sentence."""
         if self.more.match(blanked) or not first and (_OWN_LIMIT.match(blanked) or _ZEROED.fullmatch(blanked)):
             return Part.MORE
-        return self._leading_part(self.strip(blanked), first=first)
+        part = self._leading_part(self.strip(blanked), first=first)
+        return Part.DUTY if part is Part.EMPTY and _BOUND_BRIEFLY.fullmatch(blanked) else part
 
     def _leading_part(self, phrase: str, *, first: bool) -> Part:
         if telling.states(phrase):
@@ -279,9 +215,10 @@ class Grammar:
             and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
         ):
             return Part.LEAD_IN
-        if part in (Part.DUTY, Part.EMPTY) and self.is_manner(phrase) and self._served(following):
+        served = self.is_manner(phrase) and self._served(following) or frames.carries_along(phrase, following)
+        if part in (Part.DUTY, Part.EMPTY) and served:
             return Part.LEAD_IN
-        if part is Part.DUTY and self.body.fullmatch(phrase) and MODAL_HEAD.match(following):
+        if part is Part.DUTY and self.body.fullmatch(phrase) and _MUST.match(following):
             return Part.LEAD_IN
         if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
             return Part.TRIGGER
@@ -309,7 +246,12 @@ class Grammar:
 
     def _served(self, following: str) -> bool:
         """An act, a means of it, or one more manner stands behind a manner."""
-        return self._acts_on(following) or self._is_lead_in(self.strip(following)) or self.is_manner(following)
+        return (
+            self._acts_on(following)
+            or self._is_lead_in(self.strip(following))
+            or self.is_manner(following)
+            or following.startswith("携带")
+        )
 
     def _acts_on(self, following: str) -> bool:
         """Does an act of its own with an object follow?"""
@@ -375,6 +317,8 @@ class Grammar:
     def _is_lead_in(self, phrase: str) -> bool:
         subject = None if self.opening_verb.match(phrase) else self.subject.match(phrase) or self.leading_subject.match(phrase)
         phrase = phrase[subject.end() :] if subject else phrase
+        if _THROUGH.fullmatch(phrase):
+            return True
         if self.as_purpose.match(phrase) or self.lever.match(phrase):
             return True
         match = self.lead_in.match(phrase)

@@ -3,8 +3,9 @@
 A `Lexicon` is a value: tests build one without some words (`without`) to see how much a single clause owes to them.
 """
 
+import re
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 DOING = """
 制定 编制 修订 修编 出台 印发 起草 拟定 完善 健全 建立 建立健全 设立 设定 组建 建成 建设 建好 建强 构建 搭建 打造 新建
@@ -86,7 +87,7 @@ BINDING = "做到 确保 保证 务必 实现 直至"
 # Openings that only announce an outcome, and endings of 推动… that do.
 HOPES = "有效 真正 努力 最大限度 不断 从而 使之"
 BETTERMENTS = """
-落到实处 取得实效 取得成效 整改到位 落实到位 执行到位 见实效 提升 落地 落地见效 见效
+落到实处 取得实效 取得成效 有效落实 全面落实 整改到位 落实到位 执行到位 见实效 提升 落地 落地见效 见效
 发展 走深走实 转变 转型 好转 改善 上台阶 上新台阶 上肩 落地落实 落实落细
 """
 
@@ -132,7 +133,7 @@ LEAD_IN_ENDS = """
 """
 
 SUBJECT_ENDS = """
-防总 防办 武警 消防机构 部队 民兵
+房东 出租人 承租人 租户 户主 防总 防办 武警 消防机构 部队 民兵
 部门 单位 企业 机构 政府 管委会 安委会 安委办 减灾委 防指 指挥部 党委 党组 乡镇 乡（镇） 街道 （街道） （社区） 社区
 村 局 厅 委 办 大队 支队 总队 中队 队伍 站 所 中心 公司 集团 学校 医院 景区 工贸 项目 工地 矿山 煤矿 人员 负责人
 副职 干部 领导 书记 县长 市长 乡镇长 专员 员工 职工 驾驶员 学员
@@ -240,6 +241,12 @@ KINDS: tuple[tuple[str, str], ...] = (
 def _words(block: str) -> tuple[str, ...]:
     """Longest first, so that alternations prefer 建立健全 to 建立."""
     return tuple(sorted(dict.fromkeys(block.split()), key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=512)
+def any_of(words: tuple[str, ...]) -> str:
+    """The words as one alternative of a pattern; no word, no match."""
+    return "(?:" + "|".join(re.escape(word) for word in words) + ")" if words else r"(?!)"
 
 
 @dataclass(frozen=True)

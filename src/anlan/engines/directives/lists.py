@@ -7,7 +7,8 @@ import re
 from itertools import pairwise
 
 from anlan.engines.directives.directive import Offset
-from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.grammar import Grammar
+from anlan.engines.directives.lexicon import any_of
 from anlan.engines.directives.phrases import at_depth_zero, cut, trim
 
 Found = tuple[Offset, list[Offset], Offset | None]

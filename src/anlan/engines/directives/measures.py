@@ -170,6 +170,8 @@ def _month_day(written: str, year: int) -> str | None:
     part = match["d"]
     fixed = {"初": 5, "上旬": 10, "中旬": 20}
     day = fixed.get(part) if part in fixed else number(part) if part else None
+    if day is None and re.search(r"月(?:之?前|以前)", written):  # 6月前 ends with May
+        return _month_end(year, int(month) - 1) if month > 1 else f"{year - 1}-12-31"
     if day is None:
         return _month_end(year, int(month))
     return f"{year}-{int(month):02d}-{int(day):02d}" if 1 <= day <= calendar.monthrange(year, int(month))[1] else None
@@ -240,7 +242,10 @@ def _counted(text: str, of: str) -> Quantity | None:
         if not _binds(text, match, bounded=bound is not None or match["after"] is not None):
             continue
         unit, scale = match["unit"].replace("％", "%"), match["scale"] or ""
-        if not scale and unit[0] in "万亿" and unit != "万人次":
+        per = re.match(r"/[年月日天人户次]", text[match.end() :])
+        if per:  # 2万元/年 is a rate, kept as written
+            unit, scale = scale + unit + per[0], ""
+        elif not scale and unit[0] in "万亿" and unit != "万人次":
             scale, unit = unit[0], unit[1:]
         low, high = number(match["low"] + scale), number(match["high"] + scale) if match["high"] else None
         if low is None:

@@ -142,7 +142,7 @@ class _Voice:
         own = None if own and (self.now and own.startswith("每") or subjects.is_thing(own)) else own
         on = roles.carries_on(self.text, record, self.rules)
         if own and _ANYBODY.fullmatch(own):
-            return own, None
+            return self.now, self.before
         self.now = own or (self.now if on else None)
         self.before = own or self.before
         return self.now, self.before if on and roles.reaches(self.before, self.text, record, self.rules) else None

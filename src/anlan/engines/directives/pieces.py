@@ -93,12 +93,19 @@ def _two_systems(text: str, core: Offset) -> list[Offset]:
     return [(core[0], core[0] + found.end("one")), (core[0] + found.start("two"), core[1])] if found else []
 
 
+def _behind_subject(text: str, core: Offset, grammar: Grammar) -> list[Offset]:
+    """The pieces between 、 of what a subject must do; the 、 inside the subject itself cut nothing."""
+    who = grammar.subject.match(at_depth_zero(text, *core))
+    pieces = list(cut(text, core[0] + (who.end() if who else 0), core[1], "、"))
+    return [(core[0], pieces[0][1]), *pieces[1:]] if pieces else []
+
+
 def several(text: str, record: Record, grammar: Grammar) -> list[Record]:
     """培养3名、选派2名; 明确机构、设立专岗; 储备船8艘、沙袋1万条; 每日巡检、每周测试: joined by 、, so many duties."""
     if record.listed is not None or _ONE_FOR_ONE.search(text, *record.core):
         return [record]
     joined = _two_systems(text, record.core) or _and_acts(text, record.core, grammar)
-    pieces = joined or _two_counts(text, record.core) or list(cut(text, *record.core, "、"))
+    pieces = joined or _two_counts(text, record.core) or _behind_subject(text, record.core, grammar)
     if len(pieces) < 2:
         return [record]
     written = [at_depth_zero(text, *piece) for piece in pieces]
@@ -124,8 +131,8 @@ def _each_acts(written: list[str], grammar: Grammar) -> bool:
         return True
     if all(_ORDERED.match(piece) for piece in written):
         return True
-    if _SUMMED.search(written[-1]):
-        return False
+    if _SUMMED.search(written[-1]) or any(grammar.doing.fullmatch(piece[-2:]) for piece in written[:-1]):
+        return False  # 新建、扩建仓库 shares its object
     verbs = [None if _NOUN.match(piece) else grammar.opening_verb.match(piece) for piece in written]
     return all(
         verb and len(piece) - verb.end() > 3 and not piece.startswith("的", verb.end())

@@ -34,13 +34,28 @@ def _chinese(text: str, place: int) -> bool:
     return 0 <= place < len(text) and _CHINESE.match(text[place]) is not None
 
 
+def _run(text: str, place: int) -> tuple[int, int]:
+    """The run of one mark around a place: what stands beside ((( stands beside each of them."""
+    first = last = place
+    while first > 0 and text[first - 1] == text[place]:
+        first -= 1
+    while last + 1 < len(text) and text[last + 1] == text[place]:
+        last += 1
+    return first, last
+
+
+def _beside(text: str, place: int) -> bool:
+    first, last = _run(text, place)
+    return _chinese(text, first - 1) or _chinese(text, last + 1)
+
+
 def _marks(text: str) -> Iterator[int]:
     for match in re.finditer("[,;:!?｡､]", text):
         n = match.start()
         left, right = text[n - 1 : n], text[n + 1 : n + 2]
         figures = left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
         address = match.group() in ":?" and text[n + 1 : n + 2] in ("/", "=")
-        if not figures and not address and (_chinese(text, n - 1) or _chinese(text, n + 1)):
+        if not figures and not address and _beside(text, n):
             yield n
 
 
@@ -60,9 +75,9 @@ def _brackets(text: str) -> Iterator[int]:
                 opened.append(n)
             elif opened:
                 yield from _pair(text, opened.pop(), n, folded)
-            elif match.group() == ")" and _chinese(text, n - 1):
+            elif match.group() == ")" and _chinese(text, _run(text, n)[0] - 1):
                 yield n
-        yield from (n for n in opened if text[n] == "(" and (_chinese(text, n - 1) or _chinese(text, n + 1)))
+        yield from (n for n in opened if text[n] == "(" and _beside(text, n))
 
 
 def _pair(text: str, left: int, right: int, folded: bool) -> Iterator[int]:

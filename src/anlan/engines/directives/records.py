@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from anlan.engines.directives import frames, telling
 from anlan.engines.directives.closed_class import MODAL_HEAD, TOGETHER
 from anlan.engines.directives.directive import Offset
-from anlan.engines.directives.grammar import Grammar, Part, any_of
+from anlan.engines.directives.grammar import Grammar, Part
+from anlan.engines.directives.lexicon import any_of
 from anlan.engines.directives.lists import fault_list_end
 from anlan.engines.directives.measures import quantity
 from anlan.engines.directives.phrases import ITEM_WORD, at_depth_zero, segments

@@ -3,11 +3,12 @@
 import re
 from functools import lru_cache
 
-from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.grammar import Grammar
+from anlan.engines.directives.lexicon import any_of
 from anlan.engines.directives.record import Record
 from anlan.engines.directives.subjects import AUTHORITY, verb_phrase
 
-_WITHIN = r"(?:\d{1,9}|[一二三四五六七八九十]+)个?(?:工作日|小时|日|天|月|分钟)(?:以|之)?内"
+_WITHIN = r"(?:\d{1,9}|[一二三四五六七八九十]+)个?(?:工作日|小时|日|天|月|周|年|分钟)(?:以|之)?内"
 FIRMS = "企业"
 _ACCIDENT = re.compile(
     r"(?:事故调查处理|责任倒查|(?:事故|灾害)[\u4e00-\u9fff]{0,4}(?:复盘|善后|调查处理))(?!机制|制度|办法|体系)"
@@ -66,7 +67,7 @@ def trigger(text: str, record: Record, grammar: Grammar) -> str | None:
     """The condition in the words of the text, without 对…的 around it; one of its own goes before one carried over."""
     inside = [offset for offset in record.triggers if offset[0] >= record.span[0]]
     own = None if inside else _own_condition(text, record, grammar)
-    if record.triggers and not own:
+    if record.triggers and not (own and re.match(rf"对?于?{re.escape(own)}", verb_phrase(text, record, grammar)[0])):
         until = _UNTIL.search(text, *record.core) or _UNALLOWED.search(text, *record.core)
         said = [*(_bare(text[start:end]) for start, end in dict.fromkeys(record.triggers)), until["t"] if until else ""]
         return "，".join(filter(None, said)) or None
@@ -84,7 +85,7 @@ def _own_condition(text: str, record: Record, grammar: Grammar) -> str | None:
 
 def _bare(written: str) -> str:
     written = re.sub(
-        r"^(?:并|同时|以及|或者?|另外|[^，]{0,24}(?:要|应|须)(?=对))?(?:对于?|凡是?|如果?|若|由)(?!标|接|照)",
+        r"^[^，]{0,24}(?:应当|应|须|要)(?=将|在(?!岗))|^(?:并|同时|以及|或者?|另外|[^，]{0,24}(?:要|应|须)(?=对))?(?:对于?|凡是?|如果?|若|由)(?!标|接|照)",
         "",
         written.strip("，、 "),
     )
@@ -97,7 +98,9 @@ _UNALLOWED = re.compile(r"(?P<t>未经[^，]{2,8}?)(?=不得|严禁|禁止|不�
 _AT_ONCE = r"一律|不得|立即|停止|暂停|禁止|必须|严禁|予以|限期"
 
 
-_STATE = r"[^，]{2,40}?(?:不[^，、的]{1,4}|未[^，、的]{1,6}|落后|较[大高多差]|突出|薄弱|严重|有力)"  # 设施落后、功能不完善
+_STATE = (  # 设施落后、功能不完善
+    r"[^，]{0,40}?(?:不(?:符合|具备|满足|达到)[^，的]{2,14}|不[^，、的]{1,4}|未[^，、的]{1,6}|落后|较[大高多差]|突出|薄弱|严重|有力)"
+)
 
 
 @lru_cache(maxsize=8)
@@ -126,7 +129,7 @@ def _narrowed(act: str, inner: str, grammar: Grammar) -> tuple[re.Pattern[str], 
         re.compile(rf"^(?P<t>(?:发现|出现|发生)[^，]{{2,12}}?)(?={grammar.adverb}{{1,3}}{grammar.doing.pattern})"),
         _DONE,
         re.compile(
-            r"^(?P<t>(?:能|能够|可以|难以|无法|不能|一时|暂时|逾期|仍|拒|经)[^，]{1,20}?的)(?=，?(?:要|应|须|必须|由|可|依法|一律))"
+            r"^(?P<t>(?:能|能够|可以|难以|无法|不能|一时|暂时|逾期|仍|拒|经|确有|确需|确因)[^，]{1,20}?的)(?=，?(?:要|应|须|必须|由|可|依法|一律))"
         ),
         re.compile(r"^(?P<t>(?:突发|发生|出现)[^，、的]{2,10}?)(?=(?:要|应|须|必须)(?![急求用对变]))"),
         re.compile(r"^(?P<t>[^，]{2,16}?后)(?=由|方可|方能|才能|才可|再行)"),
@@ -160,6 +163,6 @@ def _timed(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"^(?:并|要)?(?:在)?(?P<t>{any_of(grammar.lexicon.seasons)}(?:期间|来临前)?)(?!前)"),
         re.compile(
-            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff]{2,8}?(?=提前|及时|立即|立刻|随时|第一时间|加密|启动|停止|组织|转移|暂停|加强|实行|要(?!求)|应当|须)|(?<=做到)雪停)"
+            r"(?P<t>一旦[^，]{2,20}|遇[有到]?[\u4e00-\u9fff、]{2,20}?(?=必须|一律|不得|提前|及时|立即|立刻|随时|第一时间|加密|启动|停止|组织|转移|暂停|加强|实行|要(?!求)|应当|须)|(?<=做到)雪停)"
         ),
     )

@@ -3,7 +3,8 @@
 import re
 
 from anlan.engines.directives.closed_class import IS_HEAD, MODAL_HEAD, TOGETHER
-from anlan.engines.directives.grammar import Grammar, any_of
+from anlan.engines.directives.grammar import Grammar
+from anlan.engines.directives.lexicon import any_of
 from anlan.engines.directives.phrases import at_depth_zero
 from anlan.engines.directives.record import Record
 
@@ -38,7 +39,7 @@ def _of_modal(text: str, start: int, phrase: str, grammar: Grammar) -> str | Non
 def _plain(text: str, start: int, phrase: str, grammar: Grammar) -> str | None:
     """Without a modal: 由甲局通报, 各乡镇每月检查; a verb or a preposition at the head leaves no place for one."""
     by = grammar.by.match(phrase) or grammar.by_anyone.match(phrase)
-    if grammar.opening_verb.match(phrase) and not (by and _PASSIVE.match(phrase)):
+    if grammar.binding.match(phrase) or grammar.opening_verb.match(phrase) and not (by and _PASSIVE.match(phrase)):
         return None
     if by is None and _PREPOSITION.match(re.sub(rf"^(?:{grammar.adverb}|立即|立刻){{1,6}}", "", phrase)):
         return None
@@ -56,12 +57,13 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
     """The subject that stands in front of the verb's own phrase: 由甲局牵头，乙局配合，开展…; 负责人接到报告后，应当…"""
     head = text[record.span[0] : record.core[0]]
     together = [match["who"] for match in map(TOGETHER.fullmatch, re.split("，", head.strip("，"))) if match]
+    together += [match["who"] for match in map(_WITH.fullmatch, re.split("，", head.strip("，"))) if match and together]
     if together:
         return "、".join(together)
     condition = grammar.subject_of_condition.match(head) or IS_HEAD.match(head)
     if (
         condition is None
-        and head.endswith("的，")
+        and head.endswith(("的，", "时，", "后，", "前，", "期间，"))
         and MODAL_HEAD.match(text, *record.core)
         and not AUTHORITY.search(text, *record.core)
     ):
@@ -72,6 +74,9 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
         narrowed if narrowed and not (is_thing(head.strip("，")) or AUTHORITY.search(text, *record.core)) else None
     )
     return _clean(found["subject"]) if found else waiting
+
+
+_WITH = re.compile(r"(?:会同|联合)(?P<who>[^，]{2,60})")
 
 
 def _waiting(phrase: str, grammar: Grammar) -> str | None:
@@ -99,10 +104,10 @@ def _asked(phrase: str, start: int) -> tuple[str, int]:
 
 
 _MEASURE = re.compile(
-    r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，要应须每]{2,24}?(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d"
+    r"^[^，]{2,40}(?:率|比例|数量|距离|标准|期限|时间|时限)(?:要|应|须|不得|不低于|达到|不少于|不超过)|^[^，要应须每]{2,24}?(?<![建备立置排织展成增训聘派])(?:不得|不|应)(?:少于|低于|多于|高于|超过|大于|小于|达到)[^，]{0,10}?\d"
 )
 _PREPOSITION = re.compile(
-    r"^(?:于|至|自|为|对|将|把|在(?![建岗册用产校园])|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未|不|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
+    r"^(?:于|至|自(?!然|建|治)|为|对|将|把|在(?![建岗册用产校园])|以|按|根据|针对|围绕|利用|运用|依托|通过|与|向|未(?!成年)|不(?!动产)|经(?=[^，]{2,16}[审批核验同]))|任何|一切"
 )
 _DATE_HEAD = re.compile(
     r"^\d{4}年(?=[^\d底末前内])|^(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月|[一二三四]季度|上半年|年)?(?:\d{1,2}[日号])?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|以来)(?=.)"
@@ -122,7 +127,9 @@ def announced(written: str, grammar: Grammar) -> str | None:
     return _clean(match["subject"]) if match else None
 
 
-_THING = re.compile(r"(?:^(?:新建|改建|扩建|在建|涉及|未|不)|的).*(?:项目|园区|场所|工地|煤矿|矿山|库区|工贸)$")
+_THING = re.compile(
+    r"^(?:新建|改建|扩建|在建|改造)[^，]*(?:院|楼|房|建筑|住宅|校|厂)$|(?:^(?:新建|改建|扩建|在建|涉及|未|不)|的).*(?:项目|园区|场所|工地|煤矿|矿山|库区|工贸)$"
+)
 
 
 def is_thing(who: str) -> bool:

@@ -145,3 +145,44 @@ def test_a_label_in_a_bracket_that_goes_on() -> None:
 def test_a_body_alone_on_the_last_line_signs() -> None:
     found = parse("关于值守的通知\n各镇：\n一、甲项。开展巡查。\n二、乙项。落实值班。\n某县防汛抗旱指挥部\n", 2030)
     assert [duty.span for duty in found.obligations] == ["开展巡查", "落实值班"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "responsible"),
+    [
+        ("宣传、广电等部门要充分利用电视等媒体，加大普及力度。", ("宣传部门", "广电部门")),
+        ("商务部门牵头，会同消防救援等部门，对餐饮场所进行检查。", ("商务部门", "消防救援部门")),
+        ("自然资源部门对隐患点逐点落实监测人。", ("自然资源部门",)),
+        ("乡镇（街道）组建不少于20人的救援队伍。", ("乡镇（街道）",)),
+        ("各专业委员会每月召开一次会议，及时协调解决突出问题。", ("各专业委员会",)),
+        ("检测人员进行检测时，应当记录浓度。", ("检测人员",)),
+        ("确保生活必需品的市场供应。", ()),
+        ("新建、改建的养老院须达到标准。", ()),
+    ],
+)
+def test_who_answers_in_longer_sentences(sentence: str, responsible: tuple[str, ...]) -> None:
+    assert duties(sentence)[-1].responsible == responsible
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("通过专项整治，摸清企业底数，推动责任有效落实。", ["通过专项整治，摸清企业底数，推动责任有效落实"]),
+        ("定期召开联席会议，及时研究解决重大问题。", ["定期召开联席会议", "及时研究解决重大问题"]),
+        ("禁止在园区外新建、扩建化工项目。", ["禁止在园区外新建、扩建化工项目"]),
+        (
+            "污水处理、清掏等单位应当配备检测仪不少于2台、呼吸器不少于3套。",
+            ["污水处理、清掏等单位应当配备检测仪不少于2台", "呼吸器不少于3套"],
+        ),
+        ("用于出租的自建房，房东应当配备灭火器。", ["用于出租的自建房，房东应当配备灭火器"]),
+    ],
+)
+def test_more_of_what_is_one_duty(sentence: str, spans: list[str]) -> None:
+    assert [duty.span for duty in duties(sentence)] == spans
+
+
+def test_a_month_before_which_and_a_rate() -> None:
+    first, second = duties("2030年6月前更换全部软管，安排经费不少于2万元/年。")
+    assert first.deadline_iso == "2030-05-31"
+    assert second.quantity is not None
+    assert (second.quantity.value, second.quantity.unit) == (2, "万元/年")
