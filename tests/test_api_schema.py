@@ -20,7 +20,8 @@ from anlan.run.wsgi import application
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 CHOSEN = (
     r"^/api/v1/(inbox|matters|matters/\{id\}|matters/\{id\}/story|search|totals/\{place\}|cells/\{county\}|"
-    r"open/(directive|duty|instruction)|records/(unit|firm)|matters/\{id\}/duty/(start|progress|accept))$"
+    r"open/(directive|duty|instruction)|records/(unit|firm)|matters/\{id\}/duty/(start|progress|accept)|"
+    r"offers/\{id\}|offers/\{id\}/accept|matters/\{id\}/handed_down/(refuse|pass_on))$"
 )
 MUST = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
 """Every kind has the same three shapes of operation; these stand for all, and the generic ones are all there."""

@@ -18,13 +18,13 @@ from ninja.security import HttpBearer
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 from pydantic_core import to_json
 
-from anlan.desk import tokens
-from anlan.kernel import actions, proofs, queries, records
+from anlan.desk import api_offers, tokens
+from anlan.kernel import actions, handed, proofs, queries, records
 from anlan.kernel.catalogue import UnknownKind, catalogue
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.ids import is_id
 from anlan.kernel.loop import Loop, Proof, Step
-from anlan.kernel.people import Actor
+from anlan.kernel.people import Actor, Role
 from anlan.kernel.refusals import NotThere, Refused
 from anlan.kernel.register import Register
 
@@ -237,6 +237,14 @@ def upload(request: HttpRequest, file: File[UploadedFile], kind: Kind = "文件"
     return Kept(id=proofs.keep(file.read(), file.name or "附件", kind, _by(request), timezone.now()))
 
 
+def offer(request: HttpRequest, id: Id) -> Any:
+    return api_offers.sent(id, _by(request))
+
+
+def accept(request: HttpRequest, id: Id, data: api_offers.Accepts) -> Any:
+    return handed.accept(id, data.facts, _by(request), at=timezone.now())
+
+
 WRITES: dict[str, Any] = {"id": (str, ""), "happened_at": (datetime | None, None), "evidence": (list[Given], [])}
 
 
@@ -334,6 +342,8 @@ READS: tuple[tuple[str, str, Any, Callable[..., Any], str], ...] = (
     ("GET", "/totals/{place}", list[dict[str, Any]], totals, "一地的事项数"),
     ("GET", "/cells/{county}", list[dict[str, Any]], cells, "一图：格网内的事项数"),
     ("POST", "/proofs", Kept, upload, "上传佐证"),
+    ("GET", "/offers/{id}", api_offers.Sent, offer, "上级交办的内容"),
+    ("POST", "/offers/{id}/accept", Done, accept, "接收上级交办，登记为本级事项"),
 )
 
 
@@ -359,7 +369,7 @@ def _add_loop(router: Router, loop: Loop[Any]) -> None:
     router.add_api_operation(
         f"/open/{loop.kind}", ["POST"], _opens(loop), operation_id=opens, summary=f"新建：{loop.title}", **named
     )
-    for step in loop.steps:
+    for step in (one for one in loop.steps if one.may != Role.CLOCK):
         path, op = f"/matters/{{id}}/{loop.kind}/{step.name}", f"take_{loop.kind}_{step.name}"
         router.add_api_operation(
             path, ["POST"], _takes(loop, step), operation_id=op, summary=f"{loop.title}：{step.title}", **named

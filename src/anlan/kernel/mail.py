@@ -8,19 +8,21 @@ on after what it has, and send again whatever it may lack. Hearing twice changes
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import chain, db, handed, ids, nodes, offering, people_store
+from anlan.kernel import chain, db, handed, ids, nodes, offering, people_store, tuning
 from anlan.kernel.columns import facts_of, to_micros
 from anlan.kernel.letters import Answer, Offer, read
 from anlan.kernel.refusals import NotThere, Refused
 
 log = logging.getLogger(__name__)
 UNREAD = "未能读取"
+LETTERS_DAYS = "nodes.letters_days"
+"""The county's own count (loop `handed_down`): for how many days confirmed letters rest."""
 
 
 @dataclass(frozen=True)
@@ -131,16 +133,38 @@ def confirm(node: str, mark: Mark, at: datetime) -> None:
         if there and (there[-1][1], there[-1][2]) == (mark.seq, mark.hash):
             for id, seq, hash, _ in there:
                 cursor.execute("UPDATE outgoing SET sent=%s, text=%s WHERE id=%s", [to_micros(at), f"{seq} {hash}", id])
-        else:
-            _send_again(cursor, node, mark.seq)
+            _thin(cursor, node, at)
+        elif _send_again(cursor, node, mark.seq) < row["confirmed"] - mark.seq:
+            _tell_anew(cursor, node, at)
         db.update(cursor, "node", node, {"confirmed": mark.seq, "confirmed_hash": mark.hash})
 
 
-def _send_again(cursor: CursorWrapper, node: str, after: int) -> None:
+def _send_again(cursor: CursorWrapper, node: str, after: int) -> int:
+    """Sends what rested behind this number once more. Returns how many letters that are."""
     rested = db.rows(cursor, "SELECT id, text FROM outgoing WHERE door=%s AND sent IS NOT NULL", [nodes.door_of(node)])
-    for one in rested:
-        if int(one["text"].partition(" ")[0]) > after:
-            cursor.execute("UPDATE outgoing SET sent=NULL, text='' WHERE id=%s", [one["id"]])
+    again = [one["id"] for one in rested if int(one["text"].partition(" ")[0]) > after]
+    for id in again:
+        cursor.execute("UPDATE outgoing SET sent=NULL, text='' WHERE id=%s", [id])
+    return len(again)
+
+
+def _thin(cursor: CursorWrapper, node: str, at: datetime) -> None:
+    """Letters rest as long as the county says, so that a node that was restored can be served again."""
+    until = to_micros(at - timedelta(days=tuning.count(cursor, handed.KIND, LETTERS_DAYS, at)))
+    cursor.execute("DELETE FROM outgoing WHERE door=%s AND sent IS NOT NULL AND sent<%s", [nodes.door_of(node), until])
+
+
+def _tell_anew(cursor: CursorWrapper, node: str, at: datetime) -> None:
+    """The node was restored from so old a backup that letters it lacks are here no longer: all that stands is told once more."""
+    for row in db.rows(cursor, "SELECT * FROM mirror WHERE home=%s", [node]):
+        summary = offering.kept(row)
+        if row["matter"]:
+            db.update(
+                cursor, "mirror", row["id"], {"told": -1, "summary": chain.canonical({"offer": summary["offer"], "answer": {}})}
+            )
+        elif row["closed"] is None and summary["offer"]:
+            nodes.post(cursor, node, summary["offer"], row["id"], at)
+    nodes.note(cursor, "node", node, "told_anew", {"v": 1}, nodes.BY_LETTER, at)
 
 
 def exchanged(node: str, at: datetime, *, heard: bool = False, version: str = "", trouble: str = "") -> None:

@@ -81,11 +81,12 @@ class Latest:
 
 @dataclass(frozen=True)
 class Setting:
-    """A count that the county sets for itself in register county_setting: its key, and what stands until then."""
+    """A count that the county sets for itself in register county_setting: its key, what stands until then, and why that much."""
 
     key: str
     title: str
     default: str = "未设定"
+    why: str = ""
 
 
 Read = RecordOf | RecordsAt | Covering | MattersOf | Children | ParentOf | Latest

@@ -23,7 +23,7 @@ from anlan.kernel.loop import After, Loop, Notify, Take, Then
 from anlan.standards.county import Override, Refused, county_figure
 from anlan.standards.loader import Figure
 
-COUNT = re.compile(r"[0-9]+\s?\D{0,6}")
+COUNT = re.compile(r"([0-9]+)\s?\D{0,6}")
 VALUE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s?(\S{0,6})")
 
 
@@ -58,7 +58,7 @@ def _all(on: date) -> Iterator[Tunable]:
         yield from _spans(loop)
         yield from _signers(loop)
         for one in loop.settings:
-            yield Tunable(one.key, one.title, f"用于{loop.title}", one.default, "count")
+            yield Tunable(one.key, one.title, f"用于{loop.title}" + (f"：{one.why}" if one.why else ""), one.default, "count")
     for law in figures().in_force(on):
         if law.county_may != "no":
             yield Tunable(law.id, law.title, law.note or law.title, law.text, "figure", f"{law.source}{law.clause}", law)
@@ -150,6 +150,15 @@ def tuned(cursor: CursorWrapper, at: datetime) -> Callable[[str], str | None]:
         return value if is_span(value) else None
 
     return look_up
+
+
+def count(cursor: CursorWrapper, kind: str, key: str, at: datetime) -> int:
+    """A count of a loop's settings: the county's own, else the loop's."""
+    default = next(one.default for one in catalogue().loop(kind).settings if one.key == key)
+    said = str((setting(cursor, key, at) or {}).get("value") or "").strip()
+    found = COUNT.fullmatch(said) or COUNT.fullmatch(default)
+    assert found is not None
+    return int(found[1])
 
 
 class Figures:

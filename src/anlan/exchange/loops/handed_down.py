@@ -6,6 +6,7 @@ from datetime import datetime
 from anlan.kernel.facts import Facts, choice, long_text, moment, place, text, unit
 from anlan.kernel.loop import After, Deadline, Keeps, Loop, Notify, Reason, Step
 from anlan.kernel.people import Role
+from anlan.kernel.reads import Setting
 
 WAITING = "待接收"
 ANSWERS = (Role.LIAISON, Role.UNIT_HEAD, Role.CLERK)
@@ -55,4 +56,12 @@ HANDED_DOWN = Loop(
     keeps=Keeps(10, "上级交办事项的收发依据"),
     about="接收后另立本级的事项，由本级办理，进展自动报上级；不属于本级的，说明理由退回。",
     bench="/exchange/handed",
+    settings=(
+        Setting(
+            "nodes.letters_days",
+            "来往信件在对方确认后保存几天",
+            default="400",
+            why="上级或下级从备份恢复后要按原样补发；从更早的备份恢复的，改为全部重新报一遍",
+        ),
+    ),
 )

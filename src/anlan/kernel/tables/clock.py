@@ -50,6 +50,7 @@ class Outgoing(models.Model):
             models.Index(fields=["person", "-id"], name="outgoing_person"),
             models.Index(fields=["role", "unit", "-id"], name="outgoing_role"),
             models.Index(fields=["door", "id"], condition=Q(sent__isnull=True), name="outgoing_unsent"),
+            models.Index(fields=["door", "sent"], condition=Q(sent__isnull=False), name="outgoing_sent"),
         ]
 
 

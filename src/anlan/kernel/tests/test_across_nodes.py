@@ -25,6 +25,7 @@ from anlan.kernel import (
     mail,
     nodes,
     offering,
+    records,
 )
 from anlan.kernel.catalogue import with_kinds
 from anlan.kernel.loop import Spread
@@ -309,6 +310,46 @@ def test_what_was_confirmed_rests_and_after_a_restore_nothing_is_lost(county: Co
     assert [letter.body for letter in again] == [two.body, three.body]
     mail.confirm("town", Mark(again[1].seq, again[1].hash), NOON)
     assert mail.waiting("town", 9)[0] == []
+
+
+def test_what_was_confirmed_long_ago_is_thinned_out(county: County, town: str) -> None:
+    own = {"key": mail.LETTERS_DAYS, "title": "信件保存", "value": "30 天", "source": "示例〔2026〕9号"}
+    records.put_record("county_setting", own, accounts.SETUP, at=NOON)
+    for day in (0, 40, 80):
+        spread(county, town)
+        (letter,) = mail.waiting("town", 9)[0]
+        mail.confirm("town", Mark(letter.seq, letter.hash), NOON + timedelta(days=day))
+    assert Outgoing.objects.filter(door=nodes.door_of("town")).count() == 1
+    assert mail.waiting("town", 9)[0] == []
+    assert Outgoing.objects.filter(door="portal").count() > 0, "only letters"
+
+
+def test_a_node_from_an_older_backup_is_told_all_that_stands(county: County, town: str) -> None:
+    offers = []
+    for day in (0, 0, 500):
+        offers.append(Mirror.objects.get(cause=spread(county, town)).id)
+        (letter,) = mail.waiting("town", 9)[0]
+        mail.confirm("town", Mark(letter.seq, letter.hash), NOON + timedelta(days=day))
+    gone, stands, newest = offers
+    offering.withdraw(gone, county.clerk, at=NOON, why="不办了")
+    mail.confirm("town", Mark(), NOON + timedelta(days=501))
+    again = [(one.body["type"], one.body["id"]) for one in mail.waiting("town", 9)[0]]
+    assert ("offer", stands) in again, "its letter is thinned out, but it stands"
+    assert ("offer", newest) in again
+    assert ("offer", gone) not in again
+    assert Entry.objects.filter(subject="town", verb="told_anew").count() == 1
+
+
+def test_an_upper_node_from_an_older_backup_hears_every_answer_again(county: County, city: str) -> None:
+    mail.receive(city, said(city, offer()), NOON)
+    handed.tell(NOON)
+    (letter,) = mail.waiting(city, 9)[0]
+    mail.confirm(city, Mark(letter.seq, letter.hash), NOON)
+    Outgoing.objects.filter(door=nodes.door_of(city)).delete()
+    assert handed.tell(NOON) == 0
+    mail.confirm(city, Mark(), NOON + timedelta(days=1))
+    assert handed.tell(NOON) == 1
+    assert [one.body for one in mail.waiting(city, 9)[0]] == [letter.body]
 
 
 @pytest.mark.parametrize("given, sentence", [
