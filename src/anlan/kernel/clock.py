@@ -7,7 +7,7 @@ It never issues a measure and never says that something happened.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,21 +34,23 @@ TURN = 0.03
 
 
 def tick(now: datetime, most: int = 50) -> int:
-    """One batch of what is due by `now`. Returns how many rows were taken up.
-
-    Where there is one writer (SQLite) rows share its turn for a moment; one that fails is undone and done again alone."""
-    left = claimed = _claim(now, most)
-    turn = TURN if connection.vendor == "sqlite" else 0
-    while left:
-        done, failed = _together(left, now, turn)
-        left = left[done:]
-        for id in failed:
-            try:
-                _do(id, now)
-            except Exception:
-                log.exception("clock row failed", extra={"due": id})
-                _put_off(id, now)
+    """One batch of what is due by `now`. Returns how many rows were taken up."""
+    claimed = _claim(now, most)
+    for id in claimed if connection.vendor == "postgresql" else _in_turns(claimed, now):
+        try:
+            _do(id, now)
+        except Exception:
+            log.exception("clock row failed", extra={"due": id})
+            _put_off(id, now)
     return len(claimed)
+
+
+def _in_turns(ids: list[int], now: datetime) -> Iterator[int]:
+    """Rows share the only writer's turn for a moment (SQLite); one that fails is undone and told, to be done alone."""
+    while ids:
+        done, failed = _together(ids, now, TURN)
+        ids = ids[done:]
+        yield from failed
 
 
 def _claim(now: datetime, most: int) -> list[int]:
