@@ -10,7 +10,7 @@ from django.conf import settings
 
 from anlan.monitoring.plan import Spans
 
-GATEWAYS, SENSORS = "heard.json", "latest.json"
+GATEWAYS, SENSORS, LAGS = "heard.json", "latest.json", "lags.json"
 
 
 def folder() -> Path:
@@ -25,6 +25,11 @@ def heard() -> dict[str, tuple[datetime, int]]:
 def latest() -> dict[str, tuple[datetime, float]]:
     """Sensor's code → its last reading."""
     return {code: (_at(at), value) for code, (at, value) in _told(folder() / SENSORS).items()}
+
+
+def lags() -> dict[str, timedelta]:
+    """Sensor's code → how long its last reading took to reach us."""
+    return {code: timedelta(milliseconds=lag) for code, lag in _told(folder() / LAGS).items()}
 
 
 def spoken() -> dict[str, tuple[int, float]]:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from anlan.monitoring import pages, trial_pages, wall_pages
+from anlan.monitoring import board_pages, pages, trial_pages, wall_pages
 
 urlpatterns = [
     path("", pages.alarms),
     path("answer/<str:id>", pages.answer),
     path("mute", pages.mute),
     path("statistics", pages.figures),
+    path("access", board_pages.online),
+    path("fire", board_pages.fires),
+    path("roads", board_pages.roads),
     path("sites/<str:unit>", pages.one_site),
     path("wall/", wall_pages.wall),
     path("wall/points", wall_pages.points),
