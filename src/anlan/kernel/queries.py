@@ -178,6 +178,12 @@ def inbox_counts(by: Actor, times: Mapping[str, datetime]) -> dict[str, str]:
     return {name: bounded(n) for name, n in zip(times, counts, strict=True)}
 
 
+def sent(by: Actor) -> "QuerySet[Matter]":
+    """Open matters that I opened and somebody else holds; who opened one may see it."""
+    mine = Matter.objects.filter(opener=by.person, closed__isnull=True).exclude(holder_person=by.person)
+    return mine if by.person else mine.none()
+
+
 def bounded(n: int) -> str:
     """A count that stops at 999."""
     return str(n) if n < BOUND else "999+"
