@@ -68,3 +68,35 @@ def test_hot_work_from_the_asking_to_the_acceptance(sign_in: SignIn, now: Now) -
     assert take(chief, id, "close", {"proof.photo": photo()}) == "已完工"
     assert sign_in("jingban").get(f"/m/{id}").status_code == 200
     assert Matter.objects.get(id=id).number.endswith("1号")
+
+
+def test_fire_in_the_open_is_called_off_when_the_county_warns(sign_in: SignIn, now: Now) -> None:
+    town, officer = sign_in("xiangzhen"), sign_in("zhifa")
+    facts = {
+        "title": "烧田埂（示例）", "place": TOWN, "point.lon": "112.81", "point.lat": "39.52", "sort": "农事用火",
+        "applicant.name": "示例", "applicant.phone": "13800001111", "people": "3", "starts": clock(now, 0), "ends": clock(now, 5),
+        "ready": ["开好隔离带", "有人看守", "备好扑火工具和水", "已告知村和护林员"],
+    }  # fmt: skip
+    id = opened(town, "wild_fire", facts)
+    take(town, id, "allow")
+    take(town, id, "light", {"proof.photo": photo()})
+    put(
+        "fire_warning",
+        now,
+        title="示例预警",
+        level="橙色",
+        place="140621",
+        issuer="示例",
+        since=clock(now, -1),
+        until=clock(now, 9),
+    )
+    now.at += timedelta(minutes=6)
+    now.run()
+    assert state(id) == "已叫停"
+    assert "橙色预警" in officer.get(f"/m/{id}").content.decode()
+    second = opened(town, "wild_fire", facts | {"title": "再烧（示例）"})
+    assert "橙色预警" in refused(town, second, "allow")
+    put("fire_order", now, title="示例禁火令", number="示令1号", place="140621", since="2025-03-01", until="2025-05-31")
+    assert "正在禁火期" in refused(town, second, "allow")
+    assert take(town, second, "refuse", {"reason": "禁火期"}) == "不予批准"
+    assert take(town, id, "out", {"proof.photo": photo()}) == "已熄灭"

@@ -13,6 +13,39 @@ from anlan.kernel.register import Register
 MODULES = [importlib.import_module(f"{folder.__name__}.{found.name}") for found in pkgutil.iter_modules(folder.__path__)]
 REGISTERS = {it.kind: it for module in MODULES for it in vars(module).values() if isinstance(it, Register)}
 SAMPLES = {
+    "building": {
+        "code": "Z-1",
+        "name": "示例楼",
+        "sort": "经营性自建房",
+        "place": "140621",
+        "address": "示例路",
+        "floors": 4,
+        "business": True,
+    },
+    "certificate": {
+        "number": "T1",
+        "holder": "示例",
+        "unit": "f1",
+        "sort": "特种作业操作证",
+        "issued": "2024-01-01",
+        "valid_until": "2027-01-01",
+    },
+    "fire_order": {"title": "示例令", "number": "1", "place": "140621", "since": "2026-03-01", "until": "2026-05-31"},
+    "fire_warning": {
+        "title": "示例",
+        "level": "橙色",
+        "place": "140621",
+        "issuer": "示例",
+        "since": "2026-03-01T08:00:00+08:00",
+        "until": "2026-03-02T08:00:00+08:00",
+    },
+    "firm_rule": {
+        "title": "示例办法",
+        "unit": "f1",
+        "passed_on": "2026-01-01",
+        "passed_by": "示例大会",
+        "clauses": [{"sort": "违规作业", "degree": "一般", "times": "1", "clause": "1", "penalty": "教育"}],
+    },
     "old_equipment": {
         "tag": "T-1",
         "name": "示例储罐",
