@@ -126,7 +126,7 @@ def fire(orders=(), warnings=(), **facts):
     ({"orders": order("2026-03-02", "2026-04-30")}, "正在禁火期"),
     ({"orders": order("2026-03-03", "2026-04-30")}, ""),
     ({"orders": UNKNOWN}, "查不到本地的禁火令"), ({"warnings": UNKNOWN}, "查不到森林草原火险预警"),
-    ({"warnings": warning("橙色")}, "橙色预警"), 
+    ({"warnings": warning("橙色")}, "橙色预警"),
    ({"warnings": warning("黄色")}, ""), ({"ready": ["有人看守"]}, "还没有开好隔离带"),
     ({"ends": NOW.isoformat()}, "不晚于"),
 ])  # fmt: skip
