@@ -25,7 +25,7 @@ class Bodies:
         self.subject = re.compile(
             rf"^(?=[^，]*[要应须得禁律准需以])(?P<subject>(?:(?!{MUST})[^，]){{0,90}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)"
             r"(?:[^，要应须]{2,6}前|未经[^，要应须]{2,6}|连续[^，要应须]{2,8}|(?:(?<!所)在|于|每)[^，要应须]{2,16})?"
-            rf"(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
+            rf"(?:[一二三四五六七八九]是?)?(?<![主重需必只简扼纪摘])(?P<modal>{any_of(lexicon.modals)}){NOT_A_WORD}"
         )
         doing = any_of(lexicon.doing)
         acting = any_of(lexicon.doing + lexicon.aims)

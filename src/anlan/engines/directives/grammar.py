@@ -24,7 +24,7 @@ _BOUND_BRIEFLY = re.compile(r"(?:应当|必须|须|应(?!急))[^，]{2,4}")  # �
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
 _PHYSICAL = re.compile(  # aims by their verb, works by their object
-    r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:及时|立即|限期|逐一|彻底|全面)(?:发现和|发现并|排查)?(?:消除|排除)[^，]{2,}(?:隐患|险情|故障|障碍)$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
+    r"形成[^，]{2,}(?:清单|台账|报告|档案|方案|记录|名册)(?:报[^，]{2,12})?$|(?:及时|立即|限期|逐一|彻底|全面)(?:发现和|发现并|排查)?(?:消除|排除)[^，]*(?:隐患|险情|故障|障碍)$|(?:补齐|打通|切断|堵塞|消除|维护)[^，]{2,}"
     r"(?:通道|道路|壁垒|电源|气源|水源|线路|设备|设施|器材|装备|物资|水带|水枪|管网|漏洞|空白)$"
 )
 _THROUGH = re.compile(
@@ -111,7 +111,7 @@ class Grammar(Bodies):
         )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|(?:特别是|尤其是)(?![^，]{2,16}(?<![主重需必只])(?:要(?!求|素|点)|应当|[应须](?!急)|必须|不得))|包括|□+$|不(?:留|放过|漏|落|走|搞)[^，]{0,8}$"
-            r"|由[^，]{2,16}(?:担?任|兼任)[^，]{0,6}(?:组长|主任|总指挥|指挥长|召集人)$"
+            r"|落实到[^，]{1,10}$|由[^，]{2,16}(?:担?任|兼任)[^，]{0,6}(?:组长|主任|总指挥|指挥长|召集人)$"
             r"|.{0,4}(?:至少|不少于|不低于|不超过|不得少于)?\d{1,9}(?:[—\-~至]\d{1,9})?[次人个项名]$)"
         )
 
@@ -131,10 +131,11 @@ class Grammar(Bodies):
         return Part.DUTY if part is Part.EMPTY and _BOUND_BRIEFLY.fullmatch(blanked) else part
 
     def _leading_part(self, phrase: str, *, first: bool) -> Part:
-        if telling.states(phrase):
-            return Part.EMPTY
         if frames.permits(phrase):
             return Part.FREE
+        verbless = not any(pattern.match(phrase) for pattern in (self.opening_verb, self.condition, self.lead_in))
+        if telling.states(phrase) or verbless and telling.lists(phrase):
+            return Part.EMPTY
         if self.when.fullmatch(phrase) or self.purpose.match(phrase) or frames.circumstance(self.acted(phrase)):
             return Part.LEAD_IN
         if self._parallel(phrase):
@@ -186,7 +187,7 @@ class Grammar(Bodies):
         return Part.EMPTY if first or len(phrase) < 8 else Part.MORE
 
     def _is_trigger(self, phrase: str) -> bool:
-        if phrase.endswith("的") or frames.PER.fullmatch(phrase):
+        if phrase.endswith("的") and not phrase.endswith("目的") or frames.PER.fullmatch(phrase):
             return True
         if self.condition.match(phrase) and not self.acts_at_once.search(phrase, 2):
             who = self.bare_subject.match(phrase)
@@ -322,6 +323,8 @@ class Grammar(Bodies):
         if self.as_purpose.match(phrase) or self.lever.match(phrase):
             return True
         match = self.lead_in.match(phrase)
+        if match and self.means.search(phrase):
+            return True
         if self.means_then_verb.search(phrase):
             return False
         if not match:

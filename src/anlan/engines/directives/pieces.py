@@ -89,7 +89,10 @@ _SYSTEMS = re.compile(
 
 def _two_systems(text: str, core: Offset) -> list[Offset]:
     """落实领导到岗带班和关键岗位24小时值班制度: two systems under one noun."""
-    found = _SYSTEMS.search(at_depth_zero(text, *core))
+    blanked = at_depth_zero(text, *core)
+    found = _SYSTEMS.search(blanked)
+    if found and "、" in blanked[: found.start()]:
+        return []
     return [(core[0], core[0] + found.end("one")), (core[0] + found.start("two"), core[1])] if found else []
 
 

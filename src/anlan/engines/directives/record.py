@@ -20,3 +20,4 @@ class Record:
     tail: Offset | None = None  # for a list item: 等… behind the last item
     listed: int | None = None  # number of the list inside the sentence
     whole: Offset | None = None  # for a list item: the whole list
+    told: Offset | None = None  # a principle further up in the sentence that holds the subject

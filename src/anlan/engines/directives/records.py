@@ -48,6 +48,7 @@ class _Reader:
     fresh: list[Offset] = field(default_factory=list)  # conditions no duty has taken into its span yet
     empty: bool = False  # a principle stood before: an aim behind it is empty too
     subject: Offset | None = None  # a principle that held the subject (各矿要坚持…，选择…)
+    told: Offset | None = None  # the same further up in the sentence, out of reach of the span
     said: Part = Part.DUTY  # the part of the phrase before
     open_way: bool = False  # 可采取…方式，: the next phrase is what is permitted
     open_result: bool = False  # 做到一旦发生…, and the next phrase says what then
@@ -63,7 +64,7 @@ class _Reader:
         self.waiting, self.fresh, self.dates, self.subject = [], [], [], None
 
     def add(self, span: Offset, core: Offset, triggers: list[Offset], listed: int | None = None) -> None:
-        self.records.append(Record(self.sentence, span, core, list(triggers), listed=listed))
+        self.records.append(Record(self.sentence, span, core, list(triggers), listed=listed, told=self.told))
 
     def extend(self, phrase: Offset) -> None:
         """The last duty's span takes the phrase in."""
@@ -214,6 +215,7 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
     if part is Part.EMPTY:
         reader.waiting = []
         reader.subject = phrase if reader.grammar.names_subject(blanked) else None
+        reader.told = reader.subject or reader.told
     if part is Part.MORE and reader.fresh and not reader.waiting:
         _more_conditions(reader, phrase)
         return

@@ -89,7 +89,7 @@ def _bare(written: str) -> str:
         "",
         written.strip("，、 "),
     )
-    return re.sub(r"的$", "", written)
+    return re.sub(r"[的将]$", "", written)
 
 
 _UNTIL = re.compile(r"(?:在|(?<=，))(?P<t>[^，。；]{2,16}?(?:之前|以前|前))(?=不得|严禁|禁止|不准)")

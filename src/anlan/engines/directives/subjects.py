@@ -26,7 +26,8 @@ def subject(text: str, record: Record, grammar: Grammar) -> str | None:
         return _clean(text[start : start + elliptic.end()])
     if _MEASURE.match(phrase) or phrase.startswith(("任何", "一切")):
         return None
-    return _of_modal(text, start, phrase, grammar) or _plain(text, start, phrase, grammar) or _before(text, record, grammar)
+    near = _of_modal(text, start, phrase, grammar) or _plain(text, start, phrase, grammar) or _before(text, record, grammar)
+    return near or (_waiting(at_depth_zero(text, *record.told), grammar) if record.told else None)
 
 
 def _of_modal(text: str, start: int, phrase: str, grammar: Grammar) -> str | None:
@@ -158,6 +159,8 @@ def _clean(written: str) -> str | None:
         written,
     ):
         return None
+    if written.endswith("力量") and not re.search(r"(?:社会|救援|应急|武警|消防|志愿)[^，]{0,6}力量$", written):
+        return None  # 集中力量, 选调精干力量
     written = _MODAL_TAIL.sub("", re.sub(r"^(?:同时|并|另外|此外|要)[，]?", "", written)).strip("，、 ")
     return written or None
 

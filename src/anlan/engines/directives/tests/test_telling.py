@@ -186,3 +186,32 @@ def test_a_month_before_which_and_a_rate() -> None:
     assert first.deadline_iso == "2030-05-31"
     assert second.quantity is not None
     assert (second.quantity.value, second.quantity.unit) == (2, "万元/年")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("饮水安全事关民生大局，任务更为艰巨。", []),
+        ("主要检查单位遵守工时规定情况；企业与职工签订合同情况。", ["主要检查单位遵守工时规定情况"]),
+        ("专项检查分三个阶段进行：一是自查阶段。", []),
+        ("清洗交通护栏，切实改善环境面貌。", ["清洗交通护栏，切实改善环境面貌"]),
+        ("做好病媒防制工作，达到促进健康的目的。", ["做好病媒防制工作，达到促进健康的目的"]),
+        ("通过媒体报道、发放资料等多种形式，宣传普及法律知识。", ["通过媒体报道、发放资料等多种形式，宣传普及法律知识"]),
+        ("严格投入品的使用、严格执行间隔期和休药期制度。", ["严格投入品的使用、严格执行间隔期和休药期制度"]),
+    ],
+)
+def test_situation_contents_and_purposes(sentence: str, spans: list[str]) -> None:
+    assert [duty.span for duty in duties(sentence)] == spans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "responsible"),
+    [
+        ("各地农业部门要提高政治站位，强化责任感和使命感，落实网格化管理。", ("各地农业部门",)),
+        ("各成员单位一要提高站位，抓好自查；二要选调精干力量组成小组。", ("各成员单位",)),
+        ("市局要组成检查组，集中力量对企业进行检查。", ("市局",)),
+        ("单位负责人就是第一责任人，对本辖区安全全面负责。", ("单位负责人",)),
+    ],
+)
+def test_a_subject_that_reaches_over_principles(sentence: str, responsible: tuple[str, ...]) -> None:
+    assert duties(sentence)[-1].responsible == responsible
