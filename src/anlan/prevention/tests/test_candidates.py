@@ -2,6 +2,7 @@
 
 import pytest
 
+from anlan.kernel.people import SECTORS
 from anlan.prevention.candidates import Index, terms
 from anlan.standards.loader import shipped
 
@@ -22,6 +23,10 @@ INDEX = Index(ALL)
 )
 def test_the_clause_is_among_the_first_five(said, id):
     assert id in [one.id for one, _ in INDEX.ranked(said)]
+
+
+def test_every_topic_is_of_a_known_trade():
+    assert {one.sector for one in shipped().all if one.topic.startswith("major_")} - {""} <= set(SECTORS)
 
 
 def test_what_shares_nothing_finds_nothing():
