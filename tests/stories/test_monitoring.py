@@ -336,3 +336,35 @@ def test_what_was_withdrawn_or_restored_early_is_filed_no_longer(now: Now, sign_
     done = {"restored_at": local(now.at), "outcome": "标气 1.00，校前 0.93，校后 1.00"}
     take(dispatcher, works[1], "restore", done, **{"proof.file": paper("标校记录.pdf")})
     assert filings.filed(now.at - timedelta(days=1)) == {sensor.id: [(whole[0], minute(now.at))]}
+
+
+def test_a_storm_of_ten_thousand_leaves_a_console_one_can_read(now: Now, sign_in: SignIn, firm: str) -> None:
+    """Four hundred sensors of eight firms, a hundred sites, flap twenty-five times each within a minute."""
+    firms = [firm, *Record.objects.filter(kind="firm").exclude(id=firm).values_list("id", flat=True)[:7]]
+    same = {"place": TOWN, "sector": "煤矿", "measures": "甲烷", "measured_in": "%CH4", "limit": "1.0"}
+    rows = [
+        same
+        | {"code": f"s{n}", "name": f"甲烷 s{n}", "unit": firms[n // 4 % 8], "site": f"{n // 4} 号"}
+        | {"level": "红色" if n // 4 == 50 else "橙色"}
+        for n in range(400)
+    ]
+    kept = [one.id for one in records.put_records("sensor", rows, MAKER, at=now.at)]
+    facts = Record.objects.in_bulk(kept)
+    known = [Listed(id, facts[id].key, "", facts[id].facts) for id in kept]
+    storm = [Said(event(now.at + timedelta(seconds=n), n % 2, 1 - n % 2), one) for one in known for n in range(25)]
+    assert len(storm) == 10_000
+    assert len(alarms.tell(storm, now.at)) == 100
+    duty = sign_in("zhiban")
+    page = duty.get("/monitoring/").content.decode()
+    assert page.count("<tr data-id") == 8, "a line is a firm"
+    assert "待签收</span><b>100</b>" in page
+    assert re.findall(r'<tr data-id="(\w+)"', page)[0] == firms[2], "the gravest first"
+    of_one = duty.get("/monitoring/", {"unit": firm}).content.decode()
+    assert 12 <= of_one.count("<tr data-id") <= 13
+    dispatcher = sign_in("diaodu")
+    told = dispatcher.post("/monitoring/answer", {"unit": firm}, follow=True).content.decode()
+    assert "已签收 13 件" in told
+    assert Matter.objects.filter(kind="alarm", state="待核查").count() == 13
+    assert "已签收 0 件" in duty.post("/monitoring/answer", {"unit": firms[1]}, follow=True).content.decode(), "not yet called"
+    silenced = dispatcher.post("/monitoring/mute", follow=True).content.decode()
+    assert "0 件报警没有签收" in silenced

@@ -11,9 +11,11 @@ from anlan.desk.frame import DeskRequest, chosen_place, say
 from anlan.desk.steps import client_id
 from anlan.kernel import actions, records
 from anlan.kernel.ids import new_id
+from anlan.kernel.many import take_steps
 from anlan.kernel.refusals import NotThere, Refused
-from anlan.monitoring.console import Console, console, digest, lacks_a_rule, muted_at
+from anlan.monitoring.console import Console, console, digest, lacks_a_rule, muted_at, of_unit
 from anlan.monitoring.curve import SPANS as CURVES
+from anlan.monitoring.loops.alarm import At
 from anlan.monitoring.sensors import rows, shown
 from anlan.monitoring.sites import site
 from anlan.monitoring.statistics import SPANS, statistics
@@ -27,7 +29,7 @@ def alarms(request: DeskRequest) -> HttpResponse:
     place = chosen_place(request).code
     if request.htmx and request.GET.get("seen") == digest(request.actor, place, request.now):
         return HttpResponse(status=UNCHANGED)
-    shown = console(request.actor, place, request.now)
+    shown = console(request.actor, place, request.now, request.GET.get("unit", ""))
     if request.htmx:
         return render(request, "monitoring/console_list.html", _drawn(request, shown))
     more = {"lacks_rule": lacks_a_rule(request.actor, request.now)}
@@ -51,11 +53,22 @@ def answer(request: DeskRequest, id: str) -> HttpResponse:
 
 
 @require_POST
+def answer_all(request: DeskRequest) -> HttpResponse:
+    """签收 of a firm's alarms in a storm, each by itself: what is refused does not stop the others."""
+    unit = request.POST.get("unit", "")
+    waiting = of_unit(request.actor, chosen_place(request).code, unit)
+    lines = take_steps("receive", waiting, request.actor, at=request.now, asked={}, id=client_id(request))
+    done, wrong = sum(line.receipt is not None for line in lines), [line.why_not for line in lines if line.why_not]
+    say(request, f"已签收 {done} 件，请逐件核查。" + (f"另有 {len(wrong)} 件没有签收：{wrong[0]}" if wrong else ""))
+    return HttpResponseRedirect(f"/monitoring/?unit={unit}")
+
+
+@require_POST
 def mute(request: DeskRequest) -> HttpResponse:
     """Silences the console for what rings now; the ledger keeps who, when and over how many."""
     place = chosen_place(request).code
     shown = console(request.actor, place, request.now)
-    unanswered = sum(row.is_waiting for row in shown.rows)
+    unanswered = dict(shown.counts)[At.RAISED]
     unit = next((grant.unit for grant in request.actor.grants if grant.unit), "")
     facts = {"who": request.actor.person, "place": place, "muted_at": request.now.isoformat(), "unanswered": unanswered}
     try:

@@ -7,6 +7,7 @@ from anlan.monitoring import board_pages, pages, trial_pages, wall_pages
 urlpatterns = [
     path("", pages.alarms),
     path("answer/<str:id>", pages.answer),
+    path("answer", pages.answer_all),
     path("mute", pages.mute),
     path("statistics", pages.figures),
     path("access", board_pages.online),
