@@ -6,7 +6,7 @@ import fcntl
 import logging
 import signal
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,19 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
+from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import Error as BusFault
-from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
 from anlan.exchange.bus import INLET, STREAM, Bus, connected, here, prepare
+from anlan.exchange.inlet import BITE, Inlet, arrived, number_of
+from anlan.exchange.points import reached
 from anlan.run.main import Stop
 from anlan.run.nightly import Nightly
 
-BITE, WAITS, SETTLES, LOOKS_AGAIN = 500, 0.2, 5.0, 15.0
+WAITS, SETTLES, LOOKS_AGAIN = 0.2, 5.0, 15.0
 LATEST = timedelta(days=7)
 """Readings may come late; a filed window that ended before that is of no use to them."""
 log = logging.getLogger(__name__)
@@ -58,7 +60,7 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
             client = await connected(bus)
             try:
                 await prepare(client.jetstream())
-                await _follow(client.jetstream(), folder, stop)
+                await _follow(client, folder, stop)
             finally:
                 await client.close()
         except (OSError, BusFault) as wrong:
@@ -67,27 +69,25 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
     return 0
 
 
-async def _follow(bus: JetStreamContext, folder: Path, stop: asyncio.Event) -> None:
+async def _follow(client: Client, folder: Path, stop: asyncio.Event) -> None:
     """From behind the last settled message on, until stopped; the registers and what is filed are looked at again and again."""
     desk: Desk = await sync_to_async(Desk)(folder)
     nightly = Nightly(timezone.now())
-    waiting = await _inlet(bus, desk.intake.taken + 1)
+    inlet = await Inlet.open(client, desk.intake.taken + 1)
     settled = looked = time.monotonic()
     while not stop.is_set():
-        try:
-            batch = [_message(one) for one in await waiting.fetch(BITE, timeout=WAITS)]
-        except NothingCame:
-            batch = []
-        now = batch[-1].arrived if len(batch) == BITE else int(time.time() * 1000)
+        batch = [_message(one) for one in await inlet.come(WAITS)]
+        reached("fetched")
+        now = batch[-1].arrived if len(batch) >= BITE else int(time.time() * 1000)
         await sync_to_async(desk.intake.take)(batch, now)
         if (moment := time.monotonic()) - settled > SETTLES:
-            await _settle(bus, desk.intake)
+            await _settle(client.jetstream(), desk.intake, stop)
             settled = moment
         if moment - looked > LOOKS_AGAIN:
             await sync_to_async(desk.look_again)()
-            await sync_to_async(nightly.look)(timezone.now(), is_busy=len(batch) == BITE)
+            await sync_to_async(nightly.look)(timezone.now(), is_busy=len(batch) >= BITE)
             looked = moment
-    await _settle(bus, desk.intake)
+    await _settle(client.jetstream(), desk.intake, stop)
     nightly.end()
 
 
@@ -110,7 +110,7 @@ class Desk:
         intake, now = self.intake, timezone.now()
         who = [speaker(intake.engine.plan, one) for one in events]
         told = zip(events, who, strict=True)
-        tell([Said(one, intake.roster.sensors[number], intake.lately(one.sensor)) for one, number in told], now)
+        tell([Said(one, intake.roster.sensors[number], intake.lately(one.sensor, one.time)) for one, number in told], now)
 
     def look_again(self) -> None:
         from anlan.monitoring.queries import stamp
@@ -146,38 +146,32 @@ def _known() -> tuple[str, Any, Any, Any]:
     return mark, sensors, plan(sensors, spans(now), book()), watched
 
 
-async def _inlet(bus: JetStreamContext, first: int) -> JetStreamContext.PullSubscription:
-    made = await bus.add_consumer(
-        STREAM,
-        ConsumerConfig(
-            ack_policy=AckPolicy.NONE,
-            filter_subject=f"{INLET}>",
-            deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
-            opt_start_seq=first,
-            inactive_threshold=60,
-            mem_storage=True,
-        ),
-    )
-    return await bus.pull_subscribe_bind(made.name, STREAM)
-
-
-def _message(one: Any) -> Any:
+def _message(one: Msg) -> Any:
     from anlan.exchange.intake import Message
 
-    told = one.metadata
-    return Message(
-        told.sequence.stream, one.subject.removeprefix(INLET), one.data, int(told.timestamp.astimezone(UTC).timestamp() * 1000)
-    )
+    return Message(number_of(one), one.subject.removeprefix(INLET), one.data, arrived(one))
 
 
-async def _settle(bus: JetStreamContext, intake: Any) -> None:
+async def _settle(bus: JetStreamContext, intake: Any, stop: asyncio.Event) -> None:
+    """Settles. While the disk takes nothing, no more is taken off the bus: it waits there, and then in the devices."""
+    from deltalake.exceptions import DeltaError
+
     if intake.taken == intake.settled:
         return
-    upto = await sync_to_async(intake.settle)()
+    while True:
+        try:
+            upto = await sync_to_async(intake.settle)()
+            break
+        except (OSError, DeltaError) as wrong:
+            log.error("intake: what was taken cannot be written, no more is taken: %s", wrong)
+            await _pause(stop, SETTLES)
+            if stop.is_set():
+                return
     try:
         await bus.purge_stream(STREAM, seq=upto + 1)
     except (APIError, BusFault, TimeoutError):
         log.exception("intake: what is settled could not be taken off the bus; it will be next time")
+    reached("dropped")
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -27,7 +27,9 @@ function take(root, news) {
   const drawn = Number(root.body.dataset.at);
   const changed = (news.changed ?? []).filter(([, at]) => at > drawn).map(([id]) => id);
   for (const block of root.querySelectorAll("[data-live]")) if (changed.includes(block.dataset.live)) block.hidden = false;
-  if (changed.length) soon(root);
+  if (!changed.length) return;
+  root.dispatchEvent(new CustomEvent("anlan:news"));
+  soon(root);
 }
 
 let waiting;
