@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from anlan.desk.frame import DeskRequest, is_there
-from anlan.kernel import county, queries, records, tuning
+from anlan.kernel import county, queries, records, signers, tuning
 from anlan.kernel.calendar import local
 from anlan.kernel.catalogue import catalogue
 
@@ -44,6 +44,7 @@ def tunables(request: DeskRequest) -> HttpResponse:
             (name, title, sum(one.key in own if name == "own" else one.sort == name for one in known)) for name, title in SORTS
         ],
         "sort": sort,
+        "may_sign": signers.choices(),
         "words": words,
         "unused": [one for key, one in sorted(own.items()) if key not in {tunable.key for tunable in known}],
         "may_put": bool(request.actor.roles() & set(register.may_put)),

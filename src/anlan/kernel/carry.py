@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from anlan.kernel import chain, db, ids, ledger, looks
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.columns import facts_of
@@ -25,6 +27,15 @@ def carry(kind: str, by: Actor, *, at: datetime, source: str) -> int:
         sql = f"SELECT id FROM matter WHERE kind=%s AND version<%s AND closed IS NULL ORDER BY id LIMIT {AT_ONCE}"
         waiting = [row["id"] for row in db.rows(cursor, sql, [kind, live.version])]
     return sum(_carry(id, by, at, source.strip()) for id in waiting)
+
+
+def homeless() -> list[tuple[str, int, int]]:
+    """(kind, version, how many): open matters whose loop this program does not have. They wait, but nobody can work them here."""
+    house = catalogue()
+    with connection.cursor() as cursor:
+        sql = "SELECT kind, version, count(*) AS n FROM matter WHERE closed IS NULL GROUP BY kind, version ORDER BY kind, version"
+        found = [(row["kind"], int(row["version"]), int(row["n"])) for row in db.rows(cursor, sql)]
+    return [(kind, version, n) for kind, version, n in found if version not in house.versions(kind)]
 
 
 def _carry(id: str, by: Actor, at: datetime, source: str) -> int:

@@ -59,6 +59,10 @@ class Catalogue:
             raise UnknownKind(f"没有“{kind}”这一种事项，请检查后重试。")
         return found
 
+    def versions(self, kind: str) -> frozenset[int]:
+        """The versions of a loop that are here, live and frozen."""
+        return frozenset(self._loops.get(kind, {}))
+
     def register(self, kind: str) -> Register[Any]:
         if kind not in self._registers:
             raise UnknownKind(f"没有“{kind}”这一种台账，请检查后重试。")

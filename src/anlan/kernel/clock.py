@@ -366,6 +366,8 @@ def _then(
         with transaction.atomic():
             actions.taking(cursor, row, loop, loop.step(then.step), replace(look, asked=form), ids.new_id(now))
     except (Refused, BadFacts) as refused:
+        text = f"{row['title']}：{why}系统没能自动“{loop.step(then.step).title}”（{str(refused).rstrip('。')}），请人工处置。"
+        outbox.to_holder(cursor, row, text, now, None)
         return {"not_taken": then.step, "why": str(refused)}
     return {"took": then.step}
 

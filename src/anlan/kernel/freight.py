@@ -4,7 +4,6 @@ A file goes only to the node that a letter named it to, and only while what it b
 in the data folder under its digest like any other evidence; its row hangs on the mirror.
 """
 
-import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,7 +66,7 @@ def take(node: str, piece: Piece) -> str | None:
     if _size(part) < row["size"]:
         return ""
     head = part.read_bytes()
-    if hashlib.sha256(head).hexdigest() != piece.sha256:
+    if proofs.digest_of(head) != piece.sha256:
         part.unlink()
         return "传来的附件与登记的摘要不符，已弃去，会自动重新索取。"
     proofs.keep_whole(piece.sha256, head)

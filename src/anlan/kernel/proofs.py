@@ -17,7 +17,11 @@ from anlan.kernel.loop import Proof
 from anlan.kernel.people import Actor
 from anlan.kernel.refusals import NotThere, Refused
 
+ERASED = "（已删除）"
+"""What stands where a personal value that must not be absent was erased."""
 LARGEST = 50 * 1024 * 1024
+SIGNATURE = "签名"
+"""A kind of evidence that is somebody's own: its title may hold their name and stays out of the ledger."""
 UNKNOWN = "application/octet-stream"
 MEDIA = {
     b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"RIFF": "image/webp", b"%PDF": "application/pdf",
@@ -27,6 +31,10 @@ MEDIA = {
 
 def folder() -> Path:
     return Path(settings.DATA) / "proofs"
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def path_of(sha256: str) -> Path:
@@ -39,7 +47,7 @@ def keep(data: bytes, title: str, kind: str, by: Actor, at: datetime) -> str:
         raise Refused(f"文件“{title}”是空的，请重新选择。")
     if len(data) > LARGEST:
         raise Refused(f"文件“{title}”超过 50 MB，请压缩后再传。")
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = digest_of(data)
     keep_whole(sha256, data)
     id = ids.new_id(at)
     values = {
@@ -76,6 +84,16 @@ def keep_whole(sha256: str, data: bytes) -> None:
     part.rename(path)
 
 
+def forget(cursor: CursorWrapper, subject: str, named: set[str]) -> list[str]:
+    """Empties the rows of a subject's signatures and of these files. Returns the digests to which nothing refers any longer."""
+    held = db.rows(cursor, "SELECT id, kind, sha256 FROM proof WHERE subject=%s AND sha256<>''", [subject])
+    gone = [one for one in held if one["kind"] == SIGNATURE or one["id"] in named]
+    for one in gone:
+        cursor.execute("UPDATE proof SET title=%s, sha256='', size=0, media='' WHERE id=%s", [ERASED, one["id"]])
+    digests = {one["sha256"] for one in gone}
+    return [one for one in digests if not db.row(cursor, "SELECT id FROM proof WHERE sha256=%s LIMIT 1", [one])]
+
+
 def attach(
     cursor: CursorWrapper, evidence: tuple[Proof, ...], facts: Facts, subject: str, entry: str, by: Actor, at: datetime
 ) -> list[Any]:
@@ -90,10 +108,13 @@ def attach(
 
 
 def _attach(cursor: CursorWrapper, proof: Proof, subject: str, entry: str, by: Actor, at: datetime) -> dict[str, str]:
-    kept = db.row(cursor, "SELECT id, sha256, subject, by, title FROM proof WHERE id=%s", [proof.ref])
+    kept = db.row(cursor, "SELECT id, kind, sha256, subject, by, title FROM proof WHERE id=%s", [proof.ref])
     if kept and kept["by"] == by.person and kept["subject"] in ("", subject):
+        if proof.kind == SIGNATURE != kept["kind"]:
+            raise Refused(f"“{kept['title']}”不是签名，请重新签名。")
         cursor.execute("UPDATE proof SET subject=%s, entry=%s WHERE id=%s", [subject, entry, kept["id"]])
-        return {"id": kept["id"], "kind": proof.kind, "title": kept["title"], "sha256": kept["sha256"]}
+        title = SIGNATURE if kept["kind"] == SIGNATURE else kept["title"]
+        return {"id": kept["id"], "kind": proof.kind, "title": title, "sha256": kept["sha256"]}
     if proof.kind != "记录":
         raise NotThere("附件不存在或已被使用，请重新上传。")
     values = {

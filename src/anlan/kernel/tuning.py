@@ -76,7 +76,7 @@ def _spans(loop: Loop[Any]) -> Iterator[Tunable]:
 def _signers(loop: Loop[Any]) -> Iterator[Tunable]:
     step = signers.signing_step(loop)
     if step:
-        does = f"“{step.title}”由谁办理，新登记的按新规定，已登记的不变。可以写{signers.choices()}"
+        does = f"在“{'、'.join(step.leaves_all())}”由谁办理"
         yield Tunable(signers.key_of(loop), f"{loop.title}：{step.title}", does, judge.names_of(step.may, loop), "signer")
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from anlan.desk.fonts import fonts_missing
 from anlan.exchange.delivery import credentials, house
 from anlan.kernel import across
+from anlan.kernel.carry import homeless
 from anlan.kernel.refusals import Refused
 from anlan.monitoring.heard import folder
 from anlan.monitoring.nights import night
@@ -132,6 +133,17 @@ def clock() -> Iterator[Finding]:
     )
 
 
+def versions() -> Iterator[Finding]:
+    """Every open matter needs its own version of its loop (live, or frozen until none is open)."""
+    try:
+        found = homeless()
+    except DatabaseError:
+        return
+    for kind, version, many in found:
+        sentence = f"有 {many} 件未办结的事项（{kind} 第 {version} 版）本程序没有这一版，办不了，请装回带这一版的程序。"
+        yield Finding("事项版本", BAD, sentence)
+
+
 def doors() -> Iterator[Finding]:
     """Each door's own `check()`: None, or the sentence that says what is wrong. One that nobody configured is no fault.
 
@@ -184,6 +196,7 @@ PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
     fonts,
     assets,
     clock,
+    versions,
     doors,
     readings,
     neighbours,

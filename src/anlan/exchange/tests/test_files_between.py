@@ -4,6 +4,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -108,7 +109,8 @@ def given(data: bytes) -> list[str]:
 def test_what_goes_up_is_named_once_and_given_to_nobody_else(county: County) -> None:
     task, by = accepted(county), county.liaison
     sorts = (("照片", b"\xff\xd8\xff photo"), ("签名", b"\x89PNG by hand"), ("文件", b"%PDF list"))
-    files = tuple(Proof(kind, proofs.keep(data, f"{kind}.x", kind, by, NOON)) for kind, data in sorts)
+    at = [NOON + timedelta(minutes=n) for n in range(3)]
+    files = tuple(Proof(kind, proofs.keep(data, f"{kind}.x", kind, by, at[n])) for n, (kind, data) in enumerate(sorts))
     actions.take_step(task, "report", by, at=NOON, asked={"progress": "已查"}, evidence=(*files, Proof("记录", "第 1 页")))
     city = across.neighbour(CITY)
     first = parcel.pack(city, NOON)
