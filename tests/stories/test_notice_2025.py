@@ -163,7 +163,7 @@ def issue(sign_in: SignIn, id: str) -> str:
 def sign_for_it(sign_in: SignIn, now: Now, id: str) -> None:
     """Printed with its file, a copy to every unit, each signed for by its own people."""
     clerk = sign_in("jingban")
-    assert "请附印发件" in refused(clerk, id, "print")
+    assert "请附盖章后的印发件" in refused(clerk, id, "print")
     assert take(clerk, id, "print", **{"proof.file": paper("印发件.pdf")}) == "逐单位签收"
     now.run()
     receipts = Matter.objects.filter(parent=id, kind="receipt")

@@ -162,6 +162,15 @@ def test_a_notice_may_wait_for_its_clerk_and_is_taken_in_later(clerk: Client, si
     assert "还没有写完的通知</textarea>" in clerk.get(pasted[0]).content.decode()
 
 
+def test_a_notice_that_came_in_before_is_not_registered_twice(clerk: Client, shared: Path) -> None:
+    take_in(clerk, shared / N2025)
+    count = Matter.objects.count()
+    data = (shared / N2025).read_bytes() + b"\n"
+    said = clerk.post("/duties/directives/new", {"file": SimpleUploadedFile("再来一次.txt", data)}).content.decode()
+    assert "已经登记，现为“拆解校对”，请从“事项”里打开" in said
+    assert Matter.objects.count() == count
+
+
 def test_a_script_in_a_page_is_neither_kept_as_text_nor_run(clerk: Client) -> None:
     lines = (
         "关于巡查的通知（示例）",

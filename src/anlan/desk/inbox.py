@@ -17,6 +17,7 @@ from anlan.kernel import directory, queries
 from anlan.kernel.calendar import SHANGHAI, end_of_day, local
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.facts import widgets
+from anlan.kernel.ids import is_id
 from anlan.kernel.people import reaches
 
 PAGE = 50
@@ -43,14 +44,13 @@ def inbox(request: DeskRequest) -> HttpResponse:
     rows = lines(listed.rows, names, datetime.fromtimestamp(looked, UTC) if looked else None)
     if not looked or now.timestamp() - looked > 60:
         request.session["looked"] = int(now.timestamp())
-    sent = queries.matters(by, open_only=True).filter(opener=by.person).exclude(holder_person=by.person) if by.person else None
     counts = queries.inbox_counts(by, {"over": now, "today": today, "week": week, "later": EVER})
     shown: dict[str, Any] = {
         "waiting": counts["later"],
         "parts": by_due(rows, now, today, week),
         "counts": tally(counts),
         "after": listed.after,
-        "sent": queries.bounded(sent.order_by()[: queries.BOUND].count()) if sent is not None else "0",
+        "sent": queries.bounded(queries.sent(by)[: queries.BOUND].count()),
         "kind": kind_title(kind) if kind else "",
         "sunday": local(week),
         "may_open": bool(queries.may_open(by)),
@@ -94,6 +94,8 @@ def matters(request: DeskRequest) -> HttpResponse:
         closed_from=closed_from,
         facts=facts_asked(asked.getlist("fact"), kinds),
     )
+    if is_id(asked.get("parent", "")):
+        found = found.filter(parent=asked["parent"])
     if asked.get("closed"):
         found = found.filter(closed__isnull=False)
     if asked.get("mine") == "opened":
@@ -134,7 +136,7 @@ def place_ok(code: str) -> bool:
 
 def chips(request: DeskRequest, names: Offers) -> list[tuple[str, str]]:
     """The filters that are on, each with the address without it."""
-    said = {"over": "逾期", "closed": "已办结", "mine": "我发出的", "all": "在办和办结"}
+    said = {"over": "逾期", "closed": "已办结", "mine": "我发出的", "all": "在办和办结", "parent": "同一件的下级事项"}
     found = []
     for key, values in request.GET.lists():
         for value in filter(None, values):

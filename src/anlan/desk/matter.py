@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from anlan.kernel.models import Matter
 
 SHORT = 8
+KIDS = 8
+"""So many children are listed; of more, the kinds are, each leading to its list."""
 SEEN_INLINE = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -82,7 +85,8 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "codes": may_give(loop, look) if look is not None else [],
         "parent": parent,
         "parent_kind": kind_title(parent.kind) if parent else "",
-        "kids": lines(children, names),
+        "kids": lines(children[:KIDS], names),
+        "kid_kinds": below(found, by) if len(children) > KIDS else [],
         "elsewhere": elsewhere,
         "above": across.mirror_of(found.id),
         "players": players(found, names),
@@ -90,6 +94,12 @@ def drawn(found: "Matter", by: Actor, now: datetime, *, whole: bool = False) -> 
         "prints": papers(found),
         "point": f"{found.lon / 1e7},{found.lat / 1e7}" if found.lon is not None and found.lat is not None else "",
     }
+
+
+def below(found: "Matter", by: Actor) -> list[tuple[str, str, int, int]]:
+    """What lies below a matter with many children, by kind: (kind, title, open, closed)."""
+    counted = queries.matters(by).filter(parent=found.id).order_by().values_list("kind").annotate(Count("id"), Count("closed"))
+    return [(kind, kind_title(kind), every - closed, closed) for kind, every, closed in sorted(counted)]
 
 
 def can(choices: Sequence[queries.Choice], ahead: Sequence[str], back: Container[str], now: datetime) -> list[Doable]:

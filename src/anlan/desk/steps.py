@@ -208,7 +208,20 @@ def new(request: DeskRequest) -> HttpResponse:
     groups: dict[str, list[tuple[Loop[Any], str]]] = {}
     for loop in queries.may_open(request.actor):
         groups.setdefault(loop.menu or GROUPS.get(catalogue().room(loop.kind), "其他"), []).append((loop, opens_at(loop)))
-    return render(request, "desk/new.html", {"groups": sorted(groups.items())})
+    return render(request, "desk/new.html", {"groups": sorted(groups.items(), key=lambda group: order_of(group[1]))})
+
+
+def order_of(kinds: list[tuple[Loop[Any], str]]) -> tuple[bool, bool, int, int]:
+    """Where a group stands: what people work on all day (it has a bench) first, what other matters bring along last; then by room,
+    the larger one first."""
+    rooms = list(GROUPS)
+    room = catalogue().room(kinds[0][0].kind)
+    return (
+        not any(loop.menu for loop, _ in kinds),
+        not any(loop.bench for loop, _ in kinds),
+        rooms.index(room) if room in rooms else len(rooms),
+        -len(kinds),
+    )
 
 
 def opens_at(loop: Loop[Any]) -> str:

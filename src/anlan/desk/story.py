@@ -1,8 +1,9 @@
 """The ledger of a subject as people read it: one sentence a line, newest first. Pure but for the names it is handed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from anlan.desk.values import Directory, shown
@@ -35,6 +36,8 @@ PLAIN = {
     **{what: title for what, (_, title) in accounts.KEPT.items()},
 }
 LATE = timedelta(minutes=10)
+FEW = 4
+"""A line names so many corrected facts."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,32 @@ class Told:
 
 
 def tell(entries: Sequence[Mapping[str, Any]], loop: Loop[Any] | None, names: Directory, now: datetime) -> list[Told]:
-    """The lines of a matter's ledger, newest first."""
-    return [told(entry, loop, names, now) for entry in reversed(entries)]
+    """The lines of a matter's ledger, newest first; what one person corrected in a row is one line."""
+    lines: list[Told] = []
+    for run, group in groupby(reversed(entries), key=lambda entry: (entry["verb"], entry["actor"])):
+        made = list(group)
+        if run[0] == "edit" and len(made) > 1:
+            lines.append(corrected(made, loop, names, now))
+        else:
+            lines += [told(entry, loop, names, now) for entry in made]
+    return lines
+
+
+def corrected(entries: Sequence[Mapping[str, Any]], loop: Loop[Any] | None, names: Directory, now: datetime) -> Told:
+    """Several corrections by one person without a step between them, the newest first."""
+    whole = {name: value for entry in reversed(entries) for name, value in entry["body"].get("facts", {}).items()}
+    newest = told(entries[0], loop, names, now)
+    since = f"{clock(entries[-1]['recorded'], now)}起共 {len(entries)} 次"
+    return replace(newest, what=edited(whole, loop), remark="；".join(filter(None, (newest.remark, since))))
+
+
+def edited(facts: Mapping[str, Any], loop: Loop[Any] | None) -> str:
+    """ "修改“任务分解表、完成时限”"."""
+    shapes = widgets(loop.facts) if loop else {}
+    titles = [shapes[name].title for name in facts if name in shapes]
+    if not titles:
+        return "修改内容"
+    return f"修改“{'、'.join(titles[:FEW])}”{f'等 {len(titles)} 项' if len(titles) > FEW else ''}"
 
 
 def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now: datetime) -> Told:
@@ -67,7 +94,7 @@ def told(entry: Mapping[str, Any], loop: Loop[Any] | None, names: Directory, now
         if step
         else f"登记“{loop.title}”"
         if verb == "open" and loop
-        else "修改内容"
+        else edited(body.get("facts", {}), loop)
         if verb == "edit"
         else PLAIN.get(verb, verb)
     )

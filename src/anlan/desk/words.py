@@ -35,7 +35,8 @@ def due_words(due: datetime, now: datetime) -> DueWords:
     if due < now:
         return DueWords(distance(due, now), "over", clock(due, now))
     weight = "soon" if due - now <= SOON else "today" if local(due).date() == local(now).date() else "later"
-    return DueWords(spoken(due, now), weight)
+    said = spoken(due, now)
+    return DueWords(said if local(due).year == local(now).year else re.sub(r" \d\d:\d\d 前", "前", said), weight)
 
 
 def day(value: date, now: datetime) -> str:

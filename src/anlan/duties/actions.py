@@ -26,9 +26,12 @@ def take_in(data: bytes, name: str, by: Actor, *, at: datetime, id: str = "") ->
         found = reading(data, name)
     except (NotADocument, NotADirective) as wrong:
         raise Refused(str(wrong)) from None
-    id = id or new_id(at)
+    id, head = id or new_id(at), head_facts(found, name)
+    if (twin := queries.twin(head, by)) and twin.id != id:
+        day = local(twin.opened).date()
+        raise Refused(f"这份文件{day.month}月{day.day}日已经登记，现为“{twin.state}”，请从“事项”里打开“{twin.title}”。")
     original = proofs.keep(data, name, "文件", by, at)
-    facts = head_facts(found, name) | {"received": str(local(at).date()), "original": [original], "place": queries.place_of(by)}
+    facts = head | {"received": str(local(at).date()), "original": [original], "place": queries.place_of(by)}
     facts |= {"obligations": list(obligations(found, queries.units(by))), "doubts": doubt_facts(found)}
     opened = actions.open_matter("directive", facts, by, at=at, id=id)
     if opened.state == "已登记":

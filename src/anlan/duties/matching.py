@@ -11,7 +11,7 @@ from typing import Any
 
 EVERY_TOWN, FEW = "各乡镇", 3
 PLACE_WORDS = re.compile(r"^(?:我|本|全)?(?:省|市|县|区)(?:级)?(?:直)?(?:属)?")
-FILLERS = re.compile(r"各?有关|相关|及其|所属|等(?:部门|单位)?$|各(?=成员)|的(?=部门)")
+FILLERS = re.compile(r"各?有关|相关|及其|所属|等(?:部门|单位)?$|各(?=成员)|其[他余](?=各?成员)|的(?=部门)")
 TOWNS = re.compile(r"^各?(?:有关|相关)?(?:乡镇|乡（镇）|镇乡|街道|乡镇街道)(?:人民政府|政府)?$")
 SAFETY = re.compile(r"负有安全生产监(?:督)?管(?:理)?职责|安全监管部门|行业(?:主管|监管)部门|监管部门$")
 BODIES = "委员会|安委会|委|指挥部|领导小组|专委会"
@@ -71,12 +71,20 @@ def shortened(ids: Iterable[str], units: Iterable[UnitSeen]) -> tuple[tuple[str,
     known, left = tuple(units), dict.fromkeys(ids)
     meant, said = set(left), []
     bodies = sorted({body for unit in known for body in unit.members_of})
-    for name in (EVERY_TOWN, *(f"{body}{own}成员单位" for own in ("", "本级") for body in bodies)):
-        group = members(name, known)
+    names = [f"{body}{own}成员单位" for own in ("", "本级") for body in bodies]
+    groups = [(name, members(name, known)) for name in (EVERY_TOWN, *names)]
+    for name, group in (groups[0], *sorted(groups[1:], key=lambda one: -len(one[1]))):
         if len(group) >= FEW and meant.issuperset(group) and not left.keys().isdisjoint(group):
             said.append(name)
             left = {one: None for one in left if one not in group}
     return tuple(said), tuple(left)
+
+
+def others_of(ids: Iterable[str], lead: str, units: Iterable[UnitSeen]) -> tuple[str, ...]:
+    """ "县安委会其他成员单位": what a table says of a whole group whose lead stands in a column of its own; () if it is none."""
+    whole, alone = shortened((lead, *ids), units)
+    is_group = len(whole) == 1 and not alone and whole[0].endswith("成员单位")
+    return (whole[0].replace("成员单位", "其他成员单位"),) if is_group else ()
 
 
 def members(name: str, units: Iterable[UnitSeen]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What the duties room's pages read: a directive's text, obligations and rows, units to choose from."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from anlan.duties.matching import UnitSeen, match, seen
@@ -26,6 +27,13 @@ def directive(id: str, by: Actor) -> "Matter":
     if found.kind != "directive":
         raise NotThere(queries.NOT_YOURS)
     return found
+
+
+def twin(head: Mapping[str, Any], by: Actor) -> "Matter | None":
+    """A directive that came in before with the same title, number and date and was not voided or filed without tasks."""
+    same = queries.matters(by, kinds=("directive",)).filter(title=head["title"]).exclude(state__in=("已作废", "已存档"))
+    told = ("doc_no", "issuer", "issued")
+    return next((one for one in same.order_by("-id") if all(one.facts.get(name) == head.get(name) for name in told)), None)
 
 
 def units(by: Actor) -> tuple[UnitSeen, ...]:

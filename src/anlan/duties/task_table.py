@@ -10,7 +10,7 @@ from anlan.desk.prints import Grid, Paper
 from anlan.desk.prints_docx import docx
 from anlan.desk.tables import xlsx
 from anlan.duties import queries as room
-from anlan.duties.matching import UnitSeen, shortened
+from anlan.duties.matching import UnitSeen, others_of, shortened
 from anlan.kernel import queries
 from anlan.kernel.facts import Facts, day, long_text, text
 from anlan.kernel.people import Actor
@@ -46,7 +46,8 @@ def lines(directive: str, by: Actor, now: datetime) -> list[Line]:
 
 def _line(row: dict[str, Any], names: Offers, progress: str, known: Sequence[UnitSeen]) -> Line:
     whole, alone = shortened(row.get("units", ()), known)
-    units = "、".join((*whole, *(names.name("record", unit) for unit in alone)))
+    others = others_of(row.get("units", ()), row["lead"], known) if row.get("lead") and alone else ()
+    units = "、".join(others or (*whole, *(names.name("record", unit) for unit in alone)))
     note = "；".join(filter(None, (row.get("note"), "长期坚持" if row.get("standing") else "")))
     plain = {name: row.get(name) for name in ("clause", "task", "leader", "proof")} | {
         "measures": row.get("measures") or row["task"]

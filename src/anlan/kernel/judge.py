@@ -132,7 +132,8 @@ def may_not(loop: Loop[Any], step: Step, look: Look[Any]) -> str | None:
     if look.state not in step.leaves_all():
         return f"本事项现为“{look.state}”，不能“{step.title}”，请刷新后再看。"
     if not is_one_of(step.may, look):
-        return f"“{step.title}”须由{names_of(step.may, loop)}办理。"
+        who = names_of(step.may, loop)
+        return f"“{step.title}”须由{who}办理。" if who else f"“{loop.title}”登记后不能直接{step.title}，请在事项页按步骤办理。"
     if look.by.code_part and step.name not in look.by.code_steps:
         return f"查询码不能用于“{step.title}”，请联系承办单位办理。"
     return None

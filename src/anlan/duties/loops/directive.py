@@ -155,6 +155,8 @@ def consulting_lies_ahead(look: Look[Directive]) -> str | None:
 
 def answers_are_in(look: Look[Directive]) -> str | None:
     due = look.facts.consult_due
+    if not look.seen.replies.open and not look.seen.replies.done:
+        return "征求意见正在发给各单位，请过一会儿刷新再看。"
     if not look.seen.replies.open or (due and look.now > end_of_day(due)):
         return None
     return f"还有 {look.seen.replies.open} 家没有处理完，期限 {due} 也没有到，请收齐或到期后再办。"
@@ -173,6 +175,12 @@ def holders_of_rows(look: Look[Directive]) -> tuple[str, ...]:
     return tuple(
         target for row in look.facts.rows for target in ([row.no] if row.lead else [f"{row.no}/{one}" for one in row.units])
     )
+
+
+def duties_are_done(look: Look[Directive]) -> str | None:
+    if not look.seen.duties.open and not look.seen.duties.done:
+        return "任务正在交办给各单位，请过一会儿刷新再看。"
+    return children_are_closed(look)
 
 
 def question_for(look: Look[Directive], target: str) -> dict[str, Any]:
@@ -213,7 +221,7 @@ DIRECTIVE = Loop(
     opens_in="已登记",
     may_open=Role.CLERK,
     closes_in=("已办结", "已存档", VOID),
-    reads={"replies": Children("consult_reply"), "kids": Children()},
+    reads={"replies": Children("consult_reply"), "kids": Children(), "duties": Children("duty")},
     may_edit=Role.CLERK,
     edits_in=("已登记", "拆解校对", "合并归口", "采纳情况", DRAFT),
     steps=(
@@ -244,11 +252,11 @@ DIRECTIVE = Loop(
             "待印发",
             "逐单位签收",
             Role.CLERK,
-            evidence=Evidence("印发件", kinds=("文件",)),
+            evidence=Evidence("盖章后的印发件（扫描件或版式文件）", kinds=("文件",)),
             spread=Spread("receipt", named_units, copy_for),
         ),
         Step("hand_out", "交办任务", "逐单位签收", "落实中", Role.CLERK, SOUND, spread=Spread("duty", holders_of_rows, duty_of)),
-        Step("finish", "办结", "落实中", "已办结", Role.CLERK, children_are_closed),
+        Step("finish", "办结", "落实中", "已办结", Role.CLERK, duties_are_done),
         replace(BLOCK["withdraw"], leaves=(DRAFT, "审核中", TO_SIGN, "待印发")),
     ),
     deadlines=(

@@ -24,7 +24,7 @@ NONE, TWO = SeenChildren(0, 0, 0), SeenChildren(2, 0, 0)
 
 
 def at_merging(**changed):
-    walk = opened(DIRECTIVE, FACTS | changed, replies=NONE, kids=NONE)
+    walk = opened(DIRECTIVE, FACTS | changed, replies=NONE, kids=NONE, duties=NONE)
     walk.take("parse", CLERK)
     walk.take("check", CLERK)
     return walk
@@ -33,6 +33,7 @@ def at_merging(**changed):
 def consulted():
     walk = at_merging()
     walk.take("consult", CLERK, consult_due="2026-03-06")
+    assert walk.why_not("collect", CLERK) == "征求意见正在发给各单位，请过一会儿刷新再看。"
     walk.see(replies=TWO)
     return walk
 
@@ -65,9 +66,10 @@ def test_runs_from_file_to_the_last_duty():
         ("2", TRAFFIC, True, ["o3"]),
     ]
     assert {duty.part for duty in duties} == {"牵头"}
-    walk.see(kids=TWO)
+    assert walk.why_not("finish", CLERK) == "任务正在交办给各单位，请过一会儿刷新再看。"
+    walk.see(kids=TWO, duties=TWO)
     assert walk.why_not("finish", CLERK) == "还有 2 件没有办结，请先办结。"
-    walk.see(kids=NONE)
+    walk.see(kids=NONE, duties=SeenChildren(0, 2, 0))
     walk.take("finish", CLERK)
     assert walk.state == "已办结"
 
@@ -106,7 +108,7 @@ def test_many_rows_are_named_by_their_first():
 
 def test_doubts_are_settled_before_rows_are_made():
     doubt = {"start": 3, "end": 4, "reading": "大", "settled": False}
-    walk = opened(DIRECTIVE, FACTS | {"doubts": [doubt]}, replies=NONE, kids=NONE)
+    walk = opened(DIRECTIVE, FACTS | {"doubts": [doubt]}, replies=NONE, kids=NONE, duties=NONE)
     walk.take("parse", CLERK)
     assert walk.why_not("check", CLERK) == "还有 1 处存疑没有核实（第一处读作“大”），请对照原件确认。"
     walk.note(doubts=[doubt | {"settled": True}])
@@ -115,12 +117,12 @@ def test_doubts_are_settled_before_rows_are_made():
 
 
 def test_without_a_file_nothing_is_read():
-    walk = opened(DIRECTIVE, without(FACTS, "original"), replies=NONE, kids=NONE)
+    walk = opened(DIRECTIVE, without(FACTS, "original"), replies=NONE, kids=NONE, duties=NONE)
     assert walk.why_not("parse", CLERK) == "还没有原件，请上传文件或粘贴全文，再拆解。"
 
 
 def test_a_paper_without_tasks_is_filed_with_a_reason():
-    walk = opened(DIRECTIVE, without(FACTS, "obligations", "rows"), replies=NONE, kids=NONE)
+    walk = opened(DIRECTIVE, without(FACTS, "obligations", "rows"), replies=NONE, kids=NONE, duties=NONE)
     walk.take("parse", CLERK)
     assert "无任务存档" in (walk.why_not("check", CLERK) or "")
     walk.take("file_only", CLERK, reason="只是会议通知")

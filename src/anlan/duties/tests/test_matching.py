@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.duties.matching import UnitSeen, match, seen, shortened
+from anlan.duties.matching import UnitSeen, match, others_of, seen, shortened
 
 UNITS = [
     seen(
@@ -34,6 +34,7 @@ UNITS = [
         (["县安委会成员单位"], ("yj", "zj", "t1"), ()),
         (["县防灾减灾委员会有关成员单位"], ("yj",), ()),
         (["县级负有安全生产监管职责的部门", "金融监管局示例支局"], ("yj", "zj", "jr"), ()),
+        (["县安委会其他成员单位"], ("yj", "zj", "t1"), ()),
         (["县文旅局"], (), ("县文旅局",)),
     ],
 )
@@ -67,3 +68,10 @@ def test_many_units_are_said_as_counties_say_them(ids: list[str], whole: tuple[s
     known = [*TOWNS, *BUREAUS]
     assert shortened(ids, known) == (whole, alone)
     assert {*match(whole, known).ids, *alone} == set(ids)
+
+
+def test_a_group_whose_lead_stands_apart_is_still_said_as_a_group() -> None:
+    body = [seen(f"u{n}", f"示例县第{n}局", {"kind": "县级部门", "members_of": ["县安委会"]}) for n in range(9)]
+    others = [unit.id for unit in body if unit.id != "u3"]
+    assert others_of(others, "u3", body) == ("县安委会其他成员单位",)
+    assert others_of(others[:-1], "u3", body) == ()
