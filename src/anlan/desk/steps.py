@@ -212,8 +212,8 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 def order_of(kinds: list[tuple[Loop[Any], str]]) -> tuple[bool, bool, int, int]:
-    """Where a group stands: what people work on all day (it has a bench) first, what other matters bring along last; then by room,
-    the larger one first."""
+    """Where a group stands: what people work on all day (it has a bench) first, what other matters bring along last; then
+    by room, the larger one first."""
     rooms = list(GROUPS)
     room = catalogue().room(kinds[0][0].kind)
     return (
