@@ -21,6 +21,7 @@ class Bodies:
         units = any_of(lexicon.subject_ends)
         place = r"(?<=[\u4e00-\u9fff])[县市乡镇]|(?<=[）县市各城])区"
         place += r"|(?<![\u4e00-\u9fff])各(?![项类种个处自方])[\u4e00-\u9fff]{1,2}|各级[\u4e00-\u9fff]{2,4}"
+        place += r"(?<![名清]单)(?<!方案)(?<!预案)(?<!计划)"
         place += r"|(?:每个?|各)?[县市区乡镇村]□+|□[长委办]"
         self.subject = re.compile(
             rf"^(?=[^，]*[要应须得禁律准需以])(?P<subject>(?:(?!{MUST})[^，]){{0,90}}?(?:{units}|{place})(?:[（(][^）)]*[）)]|□+)?)"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from anlan.engines.directives import frames, results, telling
 from anlan.engines.directives.bodies import Bodies
-from anlan.engines.directives.closed_class import IS_HEAD, MODAL_HEAD, MUST, NAMED_BODY, NOT_A_WORD, TOGETHER
+from anlan.engines.directives.closed_class import IS_HEAD, MODAL_HEAD, MUST, NAMED_BODY, NOT_A_WORD, STRIKES_BACK, TOGETHER
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon, any_of
 from anlan.engines.directives.measures import BEAT
 
@@ -30,7 +30,9 @@ _PHYSICAL = re.compile(  # aims by their verb, works by their object
 _THROUGH = re.compile(
     r"(?:通过|经过|借助|结合|围绕)[^，\d]{2,10}(?:整治|治理|行动|排查|检查|培训|演练|活动|宣传|改造|建设|工作|执法)"
 )
-_RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|全覆盖|不少于\d")
+_STRUCK = re.compile(rf"的{STRIKES_BACK}(?!的)")
+_MATTER = re.compile(r"(?:工作|方法|办法|活动|资金|费用|经费|标准|名单|内容|事项|程序|手续|信息|数据|方案|任务|事宜)$")
+_RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|定期|全覆盖|不少于\d")
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
 _NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
@@ -197,7 +199,7 @@ class Grammar(Bodies):
             return True
         if self._is_object(phrase := self.acted(phrase)) and "，" in phrase:
             return True
-        spoken_of = re.match(r"对(?!标|接|照|表)", phrase) and not _RHYTHMIC.search(phrase)
+        spoken_of = re.match(r"对(?!标|接|照|表)", phrase) and not (_RHYTHMIC.search(phrase) or _STRUCK.search(phrase))
         return bool(spoken_of) and not self.acts.search(phrase, 2) and not self.acts_then.search(phrase, 4)
 
     def _is_topic(self, phrase: str) -> bool:
@@ -206,20 +208,15 @@ class Grammar(Bodies):
             return False
         return not self.doing.search(phrase, phrase.rfind("的")) and not self.acts_at_once.search(phrase)
 
+    def _is_matter(self, phrase: str) -> bool:
+        """选举产生的办法，由市局制定: what the next phrase does something to, no condition."""
+        spoken = self.opening_verb.match(phrase) or self.condition.match(phrase) or self.subject.match(phrase)
+        return bool(_MATTER.search(phrase)) and not spoken and not phrase.startswith(("对", "将", "把", "在", "以", "按", "做"))
+
     def in_context(self, part: Part, phrase: str, following: str) -> Part:
         """A second look with the next phrase: 跨汛期施工的项目，须… is a condition, 按照指令开闸，各单位不得… two duties."""
         answered = self.subject.match(self.strip(following))
-        if (
-            part in (Part.DUTY, Part.EMPTY)
-            and TOGETHER.fullmatch(phrase)
-            and not self.opening_verb.match(phrase)
-            and (TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对"))
-        ):
-            return Part.LEAD_IN
-        served = self.is_manner(phrase) and self._served(following) or frames.carries_along(phrase, following)
-        if part in (Part.DUTY, Part.EMPTY) and served:
-            return Part.LEAD_IN
-        if part is Part.DUTY and self.body.fullmatch(phrase) and _MUST.match(following):
+        if part in (Part.DUTY, Part.EMPTY) and self._opens(phrase, following):
             return Part.LEAD_IN
         if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
             return Part.TRIGGER
@@ -227,7 +224,10 @@ class Grammar(Bodies):
             return Part.LEAD_IN
         if part is Part.DUTY and self._is_object(phrase) and (self.answers.match(following) or self.begins_with_verb(following)):
             return Part.TRIGGER
-        if part is Part.DUTY and self._is_topic(phrase) and (answered or self.answers.match(following)):
+        answer = answered or self.answers.match(following.lstrip("也均都还"))
+        if part in (Part.DUTY, Part.TRIGGER) and self._is_matter(phrase) and (answer or _MUST.match(following)):
+            return Part.LEAD_IN
+        if part is Part.DUTY and self._is_topic(phrase) and answer:
             named = re.search(rf"{any_of(self.lexicon.subject_ends)}$", phrase)
             return Part.LEAD_IN if named and not answered and not self.decided.match(following) else Part.TRIGGER
         loose = (
@@ -236,6 +236,15 @@ class Grammar(Bodies):
             and not (self.when.fullmatch(phrase) or frames.circumstance(self.acted(phrase)))
         )
         return Part.DUTY if loose and answered and not self.as_purpose.match(phrase) else part
+
+    def _opens(self, phrase: str, following: str) -> bool:
+        """甲局牵头，乙局配合，…; 加强协作，…; 各堤段防守单位，要…: who acts and how, before the act."""
+        if TOGETHER.fullmatch(phrase) and not self.opening_verb.match(phrase):
+            goes_on = TOGETHER.fullmatch(following) or self.begins_with_verb(following) or following.startswith("对")
+            return bool(goes_on)
+        if self.is_manner(phrase) and self._served(following) or frames.carries_along(phrase, following):
+            return True
+        return bool(self.body.fullmatch(phrase) and _MUST.match(following))
 
     def acted(self, phrase: str) -> str:
         """The phrase without a subject and its modal."""

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from anlan.engines.directives.closed_class import STRIKES_BACK
 from anlan.engines.directives.grammar import Grammar
 from anlan.engines.directives.lexicon import any_of
 from anlan.engines.directives.record import Record
@@ -105,7 +106,7 @@ _STATE = (  # 设施落后、功能不完善
 
 @lru_cache(maxsize=8)
 def _inline(grammar: Grammar) -> tuple[re.Pattern[str], ...]:
-    act = rf"(?:{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每|既)"
+    act = rf"(?:{STRIKES_BACK}|{any_of(grammar.lexicon.consequences)}|{grammar.adverb}|由|当场|每|既)"
     inner = any_of(grammar.lexicon.inline_conditions)
     return (*_narrowed(act, inner, grammar), *_timed(grammar))
 
@@ -118,7 +119,7 @@ def _narrowed(act: str, inner: str, grammar: Grammar) -> tuple[re.Pattern[str], 
         re.compile(rf"(?:在)?(?P<t>[^，在要应须]{{2,12}}?后)(?={_WITHIN})"),
         re.compile(r"(?P<t>(?:未经|未按|未|不具备|尚未|逾期|拒不)[^，]{1,24}?)的?(?=不得|一律|严禁|禁止|升级|予以|依法)"),
         re.compile(
-            r"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{0,30}?)(?=都?要|应|须|必须|不得|一律|实行)"
+            r"^(?:并|要)?(?P<t>(?:新建|改建|扩建|在建|涉及|停产|停建|停用|冬期|汛期)[^，]{0,30}?)(?=[都均]?(?:要|应|须|必须)|不得|一律|实行)"
         ),
         re.compile(
             r"^(?P<t>[^，]{2,40}?(?:的|后|时))(?=(?:要|应|须|应当)?(?:予以|给予|一律|及时|立即|第一时间|迅速|果断|马上|全部|停止|暂停|取消|终止|严禁|禁止|升级|提级|从严|从重|限期|责令|不得|依法|移送|约谈))"

@@ -215,3 +215,24 @@ def test_situation_contents_and_purposes(sentence: str, spans: list[str]) -> Non
 )
 def test_a_subject_that_reaches_over_principles(sentence: str, responsible: tuple[str, ...]) -> None:
     assert duties(sentence)[-1].responsible == responsible
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        ("业委会选举的办法，由市房管局另行制定。", ["业委会选举的办法，由市房管局另行制定"]),
+        ("标明河长职责、整治目标和监督电话等内容，接受社会监督。", ["标明河长职责、整治目标和监督电话等内容，接受社会监督"]),
+        ("落实举报奖励制度，充分调动群众积极性。", ["落实举报奖励制度，充分调动群众积极性"]),
+        ("流经各县的河段，也要分段设立河长。", ["流经各县的河段，也要分段设立河长"]),
+        ("对重点人员定期检测，张贴公告。", ["对重点人员定期检测", "张贴公告"]),
+    ],
+)
+def test_matters_and_topics(sentence: str, spans: list[str]) -> None:
+    assert [duty.span for duty in duties(sentence)] == spans
+
+
+def test_what_authorities_do_to_those_who_did_something() -> None:
+    (duty,) = duties("对无正当理由缺席的通报批评。")
+    assert duty.trigger == "无正当理由缺席"
+    (matter,) = duties("前期招投标工作，必须在验收之前完成。")
+    assert matter.trigger is None or "工作" not in matter.trigger
