@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from anlan.kernel.calendar import local
+from anlan.monitoring import extremes
 from anlan.monitoring.history import History, Lying, lying
 from anlan.monitoring.nights import OTHER, Keeping, Night, night, tell
 from anlan.monitoring.packing import RANGE, Packed, Stopped, fold, pack
@@ -51,6 +52,7 @@ class Keeper:
             for day in work:
                 self._day(day, {group for group, first in ends.items() if day < first}, groups)
             self._sweep()
+            extremes.fold(self.folder, self.stop)
         except Stopped:
             return self._tell(stopped=True)
         except Exception as wrong:

@@ -62,13 +62,20 @@ def shown(id: str, asked: dict[str, str], by: Actor, now: datetime) -> Shown:
     record = queries.record(id, by, "sensor")
     start, end, name = span_of(asked, now)
     first, last = ms(start), ms(end)
-    points = history().drawn(record.key, first, last, WIDE)
+    points = _points(record.key, first, last)
     facts = record.facts
     limits = [float(facts[one]) for one in ("limit", "low") if facts.get(one) is not None]
     gap = 3000 * int(facts.get("period") or 0)
     about = queries.matters(by, kinds=("alarm", "integrity_doubt"), unit=record.unit)
     mine = list(about.filter(subject=record.id)[:20])
     return Shown(record, start, end, name, curve(points, first, last, limits, gap), mine)
+
+
+def _points(code: str, first: int, last: int) -> list[tuple[int, float]]:
+    folder = history().folder.parent
+    from anlan.monitoring.extremes import points
+
+    return points(folder, code, first, last, WIDE)
 
 
 def rows(id: str, asked: dict[str, str], by: Actor, now: datetime) -> tuple[str, Iterator[str]]:
