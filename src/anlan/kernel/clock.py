@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import actions, calendar, db, fetch, ids, judge, looks, outbox, schedule, tuning, unreadable, waking
@@ -121,7 +121,7 @@ def _row(cursor: CursorWrapper, id: int, now: datetime) -> None:
     except looks.Unreadable:
         if due["what"] != "guard":
             raise
-        unreadable.guard_broken(cursor, due, row, loop, now)
+        unreadable.guard_broken(cursor, due, row, loop, now, unreadable.UNFIT)
         return
     WHAT[due["what"]](cursor, due, row, loop, look, now)
 
@@ -171,8 +171,17 @@ def _guard(
     guard = loop.guards[number]
     if guard.state != row["state"]:
         return
+    try:
+        with transaction.atomic():
+            look = replace(look, seen=fetch.fetch(cursor, loop, row, look))
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("a guard's reads failed", extra={"matter": row["id"]})
+        unreadable.guard_broken(cursor, due, row, loop, now, unreadable.UNASKED)
+        return
     again = calendar.parse_span(guard.every).after(now)
-    why = judge.guard_broken(guard, replace(look, seen=fetch.fetch(cursor, loop, row, look))) or ""
+    why = judge.guard_broken(guard, look) or ""
     schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again), {"broken": why})
     if why and why != unreadable.remembered(due).get("broken"):
         said = _then(cursor, guard.then, row, loop, look, now, why)

@@ -16,22 +16,26 @@ from anlan.kernel.catalogue import UnknownKind, catalogue
 from anlan.kernel.loop import Loop, Take
 from anlan.kernel.people import CLOCK, Role
 
-WHY = "内容与现在的表式不符，安全条件无法核对，按不满足处理"
+UNFIT = "内容与现在的表式不符，安全条件无法核对，按不满足处理"
+UNASKED = "安全条件所看的台账或事项读不出来，无法核对，按不满足处理"
+WAY_OUT = {UNFIT: "请运行 anlan carry", UNASKED: "请查看日志并联系开发者"}
 
 
-def guard_broken(cursor: CursorWrapper, due: Mapping[str, Any], row: Mapping[str, Any], loop: Loop[Any], now: datetime) -> None:
-    """Tells once that it is broken, and asks again when its time comes round: carried over, it may hold."""
+def guard_broken(
+    cursor: CursorWrapper, due: Mapping[str, Any], row: Mapping[str, Any], loop: Loop[Any], now: datetime, why: str
+) -> None:
+    """Tells once that it is broken because it cannot be asked, and asks again when its time comes round: by then it may hold."""
     guard = loop.guards[int(due["name"].rpartition(".")[2])]
     if guard.state != row["state"]:
         return
     again = calendar.parse_span(guard.every).after(now)
-    schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again), {"broken": WHY})
-    if remembered(due).get("broken") == WHY:
+    schedule.add(cursor, row["id"], schedule.Row("guard", due["name"], again), {"broken": why})
+    if remembered(due).get("broken") == why:
         return
     left = f"；系统不能自动“{loop.step(guard.then.step).title}”" if isinstance(guard.then, Take) else ""
-    outbox.to_holder(cursor, row, f"{row['title']}：{WHY}{left}，请立即到现场确认", now, None)
-    _tell_administrator(cursor, f"有一件“{loop.title}”{WHY}{left}，请运行 anlan carry {loop.kind}", now)
-    note(cursor, row, f"条件不再满足：{WHY}", [{"told": ["当前承办人", Role.SYSTEM_ADMIN.title], "text": WHY}], now)
+    outbox.to_holder(cursor, row, f"{row['title']}：{why}{left}，请立即到现场确认", now, None)
+    _tell_administrator(cursor, f"有一件“{loop.title}”{why}{left}，{WAY_OUT[why]}（{loop.kind}）", now)
+    note(cursor, row, f"条件不再满足：{why}", [{"told": ["当前承办人", Role.SYSTEM_ADMIN.title], "text": why}], now)
 
 
 def left_alone(cursor: CursorWrapper, due: Mapping[str, Any], now: datetime) -> None:

@@ -191,7 +191,9 @@ def test_a_guard_over_facts_that_no_longer_fit_is_told_as_broken(town: County) -
     (holder, text), *_ = told(paper.id)
     assert (holder, "无法核对，按不满足处理，请立即到现场确认" in text) == ("clerk", True)
     heard = [one.text for one in queries.notices(admin)]
-    assert [one for one in heard if "安全条件" in one] == [f"有一件“测试作业票”{unreadable.WHY}，请运行 anlan carry test_permit"]
+    assert [one for one in heard if "安全条件" in one] == [
+        f"有一件“测试作业票”{unreadable.UNFIT}，请运行 anlan carry（test_permit）"
+    ]
     assert "条件不再满足" in Entry.objects.filter(subject=paper.id, verb="clock").latest("seq").body
     Matter.objects.filter(id=paper.id).update(facts=fits)
     before = len(told(paper.id))
@@ -200,6 +202,24 @@ def test_a_guard_over_facts_that_no_longer_fit_is_told_as_broken(town: County) -
     Matter.objects.filter(id=paper.id).update(facts={"gone": 1})
     run(NOON + 124 * minute)
     assert len([one for one in queries.notices(admin) if "安全条件" in one.text]) == 2
+
+
+def test_a_guard_whose_reads_fail_is_told_as_broken(town: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = queries.actor(town.person("xitong", GrantView(Role.SYSTEM_ADMIN, COUNTY)), NOON)
+    paper = permit(town)
+
+    def falls_over(*_: Any) -> None:
+        raise KeyError("a lift that forgot a name")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clock.fetch, "fetch", falls_over)
+        run(NOON + timedelta(minutes=31))
+    assert told(paper.id) == [("clerk", f"{unreadable.UNASKED}，请立即到现场确认")]
+    assert [one.text for one in queries.notices(admin)] == [
+        f"有一件“测试作业票”{unreadable.UNASKED}，请查看日志并联系开发者（test_permit）"
+    ]
+    run(NOON + timedelta(minutes=62))
+    assert [text for _, text in told(paper.id)[1:]] == ["已作业一小时"], "it can be asked again and holds"
 
 
 def test_a_row_that_the_clock_gives_up_is_told(transactional_db: None, town: County) -> None:
