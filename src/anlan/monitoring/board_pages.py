@@ -1,11 +1,13 @@
-"""接入质量, 城市智慧消防 and 路段车速: boards drawn from registers, from what was heard last and from history."""
+"""接入质量, 城市智慧消防, 路段车速 and 证据曲线: boards drawn from registers, from what was heard last and from history."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from anlan.desk.frame import DeskRequest, chosen_place
+from anlan.desk.frame import DeskRequest, chosen_place, say
+from anlan.kernel.refusals import Refused
 from anlan.monitoring.access import KINDS, access
+from anlan.monitoring.doubts import doubt
 from anlan.monitoring.fire import fire
 from anlan.monitoring.sensors import NOT_HERE
 
@@ -25,6 +27,17 @@ def online(request: DeskRequest) -> HttpResponse:
 def fires(request: DeskRequest) -> HttpResponse:
     """城市智慧消防."""
     return render(request, "monitoring/fire.html", {"found": fire(request.actor, chosen_place(request).code, request.now)})
+
+
+@require_GET
+def one_doubt(request: DeskRequest, id: str) -> HttpResponse:
+    """证据曲线 of a doubt, under the doubt's own rights."""
+    try:
+        found = doubt(id, request.actor)
+    except Refused as refused:
+        say(request, str(refused))
+        return HttpResponseRedirect(f"/m/{id}")
+    return render(request, "monitoring/doubt.html", {"found": found})
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """The monitoring room's own addresses, under /monitoring/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from anlan.monitoring import board_pages, pages, trial_pages, wall_pages
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("statistics", pages.figures),
     path("access", board_pages.online),
     path("fire", board_pages.fires),
+    re_path("^doubts/(?P<id>[0-9a-f]{32})$", board_pages.one_doubt),
     path("roads", board_pages.roads),
     path("sites/<str:unit>", pages.one_site),
     path("wall/", wall_pages.wall),
