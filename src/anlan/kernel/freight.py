@@ -7,12 +7,14 @@ in the data folder under its digest like any other evidence; its row hangs on th
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from django.db import connection
 
-from anlan.kernel import db, nodes, offering, proofs
+from anlan.kernel import db, ids, nodes, offering, proofs
+from anlan.kernel.columns import to_micros
 from anlan.kernel.enclosed import LACKING
 
 PIECE = 1024 * 1024
@@ -54,6 +56,13 @@ def lacking(node: str) -> list[Want]:
     return [Want(row["subject"], row["sha256"], _size(_part(node, row["sha256"]))) for row in rows]
 
 
+def lacking_since(node: str, at: datetime) -> int:
+    """How many files were named by a node before that moment and have not all come."""
+    sql = "SELECT count(*) AS n FROM mirror m JOIN proof p ON p.subject=m.id WHERE m.home=%s AND p.ref=%s AND p.at<%s"
+    with connection.cursor() as cursor:
+        return int((db.row(cursor, sql, [node, LACKING, to_micros(at)]) or {"n": 0})["n"])
+
+
 def take(node: str, piece: Piece) -> str | None:
     """Lays a piece behind what is there. None: it does not fit on, is passed over and will be asked for. A sentence: the whole
     file is another than was named, was thrown away and is asked for anew."""
@@ -92,7 +101,7 @@ def _whole(sha256: str, media: str) -> None:
 
 
 def _part(node: str, sha256: str) -> Path:
-    return proofs.folder() / "coming" / f"{node}-{sha256}"
+    return proofs.folder() / "coming" / f"{ids.made_id('part', node, sha256)}.part"
 
 
 def _size(path: Path) -> int:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from anlan.desk.fonts import fonts_missing
 from anlan.exchange.delivery import credentials, house
-from anlan.kernel import across
+from anlan.kernel import across, freight
 from anlan.kernel.carry import homeless
 from anlan.kernel.refusals import Refused
 from anlan.monitoring.heard import folder
@@ -172,6 +172,8 @@ def neighbours() -> Iterator[Finding]:
     for one in found:
         silent = one.waiting and (one.heard is None or timezone.now() - one.heard > SILENT)
         sentence = one.trouble or (f"有 {one.waiting} 件没有被对方确认，请检查网络，或者用 U 盘交换。" if silent else "")
+        if not sentence and (lacking := freight.lacking_since(one.id, timezone.now() - SILENT)):
+            sentence = f"有 {lacking} 件附件三天还没有传完，请联系对方核对文件是否还在，并检查本机磁盘。"
         yield Finding(f"节点 {one.title}", WARN if sentence else GOOD, sentence)
 
 

@@ -57,6 +57,7 @@ def test_a_file_comes_in_pieces_and_goes_on_where_it_was(county: County, sign_in
     (own,) = queries.proofs_of(ID)
     assert "还在传输" in page.get(f"/exchange/mirror/{ID}/proof/{own.id}").content.decode()
     assert lacks(parcel.pack(across.neighbour(CITY), NOON)) == [{"mirror": ID, "sha256": SHA, "have": 0}]
+    assert [freight.lacking_since(CITY, NOON + timedelta(days=day)) for day in (0, 3)] == [0, 1]
     assert parcel.unpack(sent(pieces=[piece(0, NOTICE[:1000])]), NOON).pieces == 1
     for passed_over in (piece(0, NOTICE[:1000]), piece(2000, b"x"), piece(1000, NOTICE), piece(1000, b"x", mirror="b" * 32)):
         assert parcel.unpack(sent(pieces=[passed_over]), NOON).pieces == 0
