@@ -80,10 +80,11 @@ def first(
 def due_before(by: Actor, times: Iterable[datetime], most: int) -> list[int]:
     """How many open matters that wait for an actor are due before each time, among the first `most` of each holder."""
     until = [to_micros(time) for time in times]
-    counts = ",".join(["COUNT(*) FILTER (WHERE sort_due<%s)"] * len(until))
-    sql, values = _bites(by, "sort_due", " AND sort_due<%s", [max(until)], most)
+    last = max(until)
+    counts = ",".join("COUNT(*)" if one == last else "COUNT(*) FILTER (WHERE sort_due<%s)" for one in until)
+    sql, values = _bites(by, "sort_due", " AND sort_due<%s", [last], most)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts} FROM ({sql}) AS first", [*until, *values])
+        cursor.execute(f"SELECT {counts} FROM ({sql}) AS first", [*(one for one in until if one != last), *values])
         return [int(n) for n in cursor.fetchone()]
 
 
