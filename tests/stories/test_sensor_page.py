@@ -66,8 +66,8 @@ def test_a_firms_page_tells_who_speaks_now(gas: str, sign_in: Callable[[str], Cl
     row = {code: page.split(title)[1].split("</tr>")[0] for code, title in ((0, "1031 工作面甲烷"), (2, "1031 回风流一氧化碳"))}
     assert "0.42 %CH4" in row[0]
     assert "在线" in row[0]
-    assert "后没有上报" in row[2]
-    assert "还没有上报" in page.split("主通风机开停")[1].split("</tr>")[0]
+    assert "没有上报</b>" in row[2]
+    assert "还没有上报过" in page.split("主通风机开停")[1].split("</tr>")[0]
 
 
 def test_the_spans_of_a_doubt_are_the_standards(sample_county: None) -> None:

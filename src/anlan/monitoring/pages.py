@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.desk.frame import DeskRequest, chosen_place, say
+from anlan.desk.offers import Offers
+from anlan.desk.showing import facts_shown
 from anlan.desk.steps import client_id
 from anlan.kernel import actions, records
+from anlan.kernel.catalogue import catalogue
 from anlan.kernel.ids import new_id
 from anlan.kernel.many import take_steps
 from anlan.kernel.refusals import NotThere, Refused
@@ -21,6 +24,8 @@ from anlan.monitoring.sites import site
 from anlan.monitoring.statistics import SPANS, statistics
 
 UNCHANGED = 204
+TOLD = ("place", "address", "workers", "head", "safety_head", "unit")
+"""What the page tells of the firm itself."""
 
 
 @require_GET
@@ -93,7 +98,10 @@ def figures(request: DeskRequest) -> HttpResponse:
 @require_GET
 def one_site(request: DeskRequest, unit: str) -> HttpResponse:
     """一企一档: everything under watch at a firm, on one page."""
-    return render(request, "monitoring/site.html", {"site": site(unit, request.actor, request.now)})
+    found = site(unit, request.actor, request.now)
+    told = {name: found.firm.facts[name] for name in TOLD if name in found.firm.facts}
+    facts = facts_shown(catalogue().register(found.firm.kind).facts, told, Offers(request.actor, request.now))
+    return render(request, "monitoring/site.html", {"site": found, "facts": facts})
 
 
 @require_GET

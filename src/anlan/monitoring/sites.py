@@ -1,7 +1,7 @@
 """一企一档: a firm with everything of it that is under watch, as far as the actor may see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from anlan.kernel.register import Register
 from anlan.monitoring.heard import heard, is_online, latest
 from anlan.monitoring.plan import Spans, spans
 from anlan.monitoring.statistics import Line, line
+from anlan.monitoring.wall import alarming
 
 if TYPE_CHECKING:
     from anlan.kernel.models import Matter, Record
@@ -29,12 +30,20 @@ Told = Mapping[str, Mapping[str, tuple[datetime, float]]]
 
 @dataclass(frozen=True)
 class Device:
-    """A device, whether it speaks now (None where nobody listens, as to cameras), and its last reading."""
+    """A device, whether it speaks now (None where nobody listens, as to cameras), its last reading, and the alarm in which it
+    speaks: its level and address."""
 
     record: "Record"
     online: bool | None
     at: datetime | None = None
     value: str = ""
+    level: int = 0
+    alarm: str = ""
+
+    @property
+    def order(self) -> tuple[int, bool]:
+        """Those in alarm before the silent before the rest."""
+        return self.level or 9, self.online is not False
 
 
 @dataclass(frozen=True)
@@ -54,21 +63,28 @@ def site(unit: str, by: Actor, now: datetime) -> Site:
     mine = {kind: list(queries.records(kind, by).filter(unit=unit)[:MOST]) for kind in (*WATCHED, *DEVICES)}
     alarms = list(queries.matters(by, kinds=("alarm",), unit=unit)[:MOST])
     register = catalogue().register
-    own = spans(now)
+    own, loud = spans(now), alarming(by, unit=unit)
     told: Told = {"sensor": latest(), "gateway": heard()}
     return Site(
         firm,
         tuple((register(kind), mine[kind]) for kind in WATCHED if mine[kind]),
-        tuple((register(kind), *_devices(kind, mine[kind], told, now, own)) for kind in DEVICES),
+        tuple((register(kind), *_loud_first(_devices(kind, mine[kind], told, now, own), loud)) for kind in DEVICES),
         list(queries.matters(by, kinds=KINDS, unit=unit, open_only=True, newest=False)[:MOST]),
         line("", "", alarms),
     )
 
 
-def _devices(kind: str, records: "Sequence[Record]", told: Told, now: datetime, own: Spans) -> tuple[list[Device], int]:
-    """The devices, and how many of them speak now."""
-    found = [_device(kind, one, told, now, own) for one in records]
-    return found, sum(bool(one.online) for one in found)
+def _devices(kind: str, records: "Sequence[Record]", told: Told, now: datetime, own: Spans) -> list[Device]:
+    return [_device(kind, one, told, now, own) for one in records]
+
+
+def _loud_first(found: list[Device], loud: Mapping[str, tuple[int, str]]) -> tuple[list[Device], int]:
+    """The devices in the order of their weight, and how many of them speak now."""
+    told = [
+        replace(one, level=loud[one.record.id][0], alarm=loud[one.record.id][1]) if one.record.id in loud else one
+        for one in found
+    ]
+    return sorted(told, key=lambda one: one.order), sum(bool(one.online) for one in found)
 
 
 def _device(kind: str, one: "Record", told: Told, now: datetime, own: Spans) -> Device:

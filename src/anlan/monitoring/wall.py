@@ -89,10 +89,10 @@ def _silence(period: Any, own: Spans) -> int:
     return own.silence(int(period)) if period else NEVER
 
 
-def alarming(by: Actor, place: str) -> dict[str, tuple[int, str]]:
+def alarming(by: Actor, place: str = "", unit: str = "") -> dict[str, tuple[int, str]]:
     """The sensors that still speak in an open alarm: (level, the alarm), the gravest where there are several."""
     found: dict[str, tuple[int, str]] = {}
-    for id, facts in _alarms(by, place).values_list("id", "facts")[:MOST_ALARMS]:
+    for id, facts in _alarms(by, place, unit).values_list("id", "facts")[:MOST_ALARMS]:
         for signal in facts.get("signals", ()):
             if not signal["quiet"]:
                 told = (level_of(signal["severity"]) or 4, id)
@@ -100,8 +100,8 @@ def alarming(by: Actor, place: str) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _alarms(by: Actor, place: str) -> "QuerySet[Matter]":
-    return queries.matters(by, place=place, kinds=("alarm",), open_only=True)
+def _alarms(by: Actor, place: str, unit: str = "") -> "QuerySet[Matter]":
+    return queries.matters(by, place=place, unit=unit, kinds=("alarm",), open_only=True)
 
 
 def under_work(now: datetime) -> set[str]:
