@@ -32,7 +32,7 @@ class Bodies:
         acting = any_of(lexicon.doing + lexicon.aims)
         self.bare_subject = re.compile(
             rf"^(?P<subject>(?:(?!{MUST})[^，由]){{0,60}}?{units}(?:[（(][^）)]*[）)]|□+)?)"
-            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?={adverb}{{0,6}}(?:{acting}|{THEN})|将{adverb}{{0,6}}{acting})"
+            rf"(?!{doing}(?:部门|机构|单位|人员|企业|队伍|所|站|局))(?!{doing}率)(?={adverb}{{0,6}}(?:{acting}|{THEN})|将{adverb}{{0,6}}{acting})"
         )
         self.intends = re.compile(
             rf"^(?=[^，]*将)(?P<subject>(?:(?!{MUST})[^，由对把]){{0,40}}?{units})将(?={adverb}{{0,6}}{acting})"

@@ -20,6 +20,7 @@ _NO_TIME = re.compile(
 
 
 _MUST = re.compile(MUST)
+_BOUND = re.compile(r"应当|必须|须(?!知)|应(?![急用对变])")
 _BOUND_BRIEFLY = re.compile(r"(?:应当|必须|须|应(?!急))[^，]{2,4}")  # 应当记录浓度: no slogan
 _MEASURED = re.compile(r"\d|每[\d两日天周旬月季年半]")
 _OWN_LIMIT = re.compile(r"[^，]{0,3}(?:期限|时限|周期|间隔)(?:原则上)?(?:不得|不)(?:超过|少于|低于|多于)")
@@ -60,7 +61,9 @@ class Grammar(Bodies):
         adverb, doing = self.adverb, any_of(lexicon.doing)
         self.doing = re.compile(doing)
         self.opening = re.compile(rf"^(?:{any_of(lexicon.connectors)}{NOT_A_WORD})*")
-        self.opening_verb = re.compile(rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})(?!{NAMED_BODY})")
+        self.opening_verb = re.compile(
+            rf"^{adverb}{{0,6}}(?P<verb>(?:{doing}(?:和|并|、|与)?)*{doing})(?!{NAMED_BODY}|单(?!独)|值(?!班|守|勤)|率(?!先)|仪|器)"
+        )
         self._results_and_principles()
         self._means_and_conditions()
 
@@ -89,7 +92,7 @@ class Grammar(Bodies):
         self.as_purpose = re.compile(r"^(?:要)?以.+为.{1,10}$")
         self.condition = re.compile(rf"^{any_of(lexicon.conditions)}(?!、)")
         self.acts = re.compile(
-            rf"(?<![主重需必只不未拒无非]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后|急|用|变|求|素)"
+            rf"(?<![主重需必只不未拒无非])(?!应[急用变对]|要[求素]){any_of(lexicon.consequences)}(?!的|中|过程|情况|不[到力足]|后)"
         )
         self.acts_then = re.compile(rf"(?<![未不拒依按]){adverb}{doing}(?!的)")
         self.acts_at_once = re.compile(
@@ -220,9 +223,14 @@ class Grammar(Bodies):
             return Part.LEAD_IN
         if part in (Part.DUTY, Part.LEAD_IN) and self._waits_for(phrase, following):
             return Part.TRIGGER
+        if part is Part.LEAD_IN and _BOUND.match(phrase) and _MUST.match(following):
+            return Part.DUTY  # 应当采用强制通风措施，严禁…
         if part is Part.DUTY and self.urges_only.fullmatch(phrase):
             return Part.LEAD_IN
-        if part is Part.DUTY and self._is_object(phrase) and (self.answers.match(following) or self.begins_with_verb(following)):
+        dealt = (
+            self.answers.match(following) or self.begins_with_verb(following) or following.startswith(("按", "依", "严", "视"))
+        )
+        if part is Part.DUTY and self._is_object(phrase) and dealt:
             return Part.TRIGGER
         answer = answered or self.answers.match(following.lstrip("也均都还"))
         if part in (Part.DUTY, Part.TRIGGER) and self._is_matter(phrase) and (answer or _MUST.match(following)):
@@ -338,7 +346,7 @@ class Grammar(Bodies):
             return False
         if not match:
             acts = self.opening_verb.match(phrase) or self.timed_verb.match(phrase) or self.bare_subject.match(phrase)
-            return bool(self.means.search(phrase)) and not acts
+            return bool(self.means.search(phrase)) and not (acts or phrase.endswith("情况") and telling.handles(phrase))
         if self.lead_in_end.search(phrase):
             return True
         return not (self.doing.search(phrase, match.end() + 1) or _MEASURED.search(phrase))

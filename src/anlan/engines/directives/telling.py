@@ -77,7 +77,12 @@ def states(phrase: str) -> bool:
 
 def lists(phrase: str) -> bool:
     """…签订合同情况: one of the things that 主要检查… looks at."""
-    return _CONTENTS.fullmatch(phrase) is not None and not _MODAL.search(phrase) and not _HANDLES.search(phrase)
+    return _CONTENTS.fullmatch(phrase) is not None and not _MODAL.search(phrase) and not handles(phrase)
+
+
+def handles(phrase: str) -> bool:
+    """每日报送工作情况: a verb in front of 情况 makes it an object."""
+    return _HANDLES.search(phrase) is not None
 
 
 def announces(phrase: str) -> bool:
