@@ -1,5 +1,6 @@
 """People, vehicles, slopes and drills: from their registers through the intake to an alarm that is answered and closed."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -162,8 +163,11 @@ def test_a_loader_outside_the_mining_right_and_one_that_left_its_ground(stream: 
     form = {"code": "P", "name": "采矿权范围", **stream.where, **near, "shape": "112.8,39.5\n112.81,39.51\n112.82,39.52"}
     assert "不在一条直线上" in sign_in("jianguan").post("/r/zone/new", form).content.decode()
     corners = [(LON, LAT), (LON + 0.01, LAT), (LON + 0.01, LAT + 0.01), (LON, LAT + 0.01)]
-    ring = [[round(x * 1e7), round(y * 1e7)] for x, y in corners]
-    stream.put("zone", code="P", name="采矿权范围", **near, shape=ring, site="采场")
+    drawn = json.dumps({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}})
+    broken = sign_in("jianguan").post("/r/zone/new", form | {"shape": '{"type": "Point"}'})
+    assert broken.status_code == 422
+    made = sign_in("jianguan").post("/r/zone/new", form | {"shape": drawn, "site": "采场", "level": "橙色", "sector": "煤矿"})
+    assert made.status_code == 302, made.content.decode()[-3000:]
     stream.look()
     inside = {"lon": LON + 0.005, "lat": LAT + 0.005}
     stream.run(2, lambda _: [{"id": "L1", **inside}, {"id": "L2", "lon": LON + 0.05, "lat": LAT}])

@@ -4,6 +4,7 @@ Names are dotted as the facts are (`gas_tests.0.lel`, `guardian.phone`, `point.l
 left out; a row of blanks is no row; what was typed into a picker's search box counts when exactly one thing is called that.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
@@ -103,8 +104,24 @@ def _point(post: QueryDict, name: str, widget: Widget) -> Any:
 
 
 def _area(post: QueryDict, name: str, widget: Widget) -> Any:
-    lines = [line for line in post.get(name, "").splitlines() if line.strip()]
+    """Corners, one a line, or a polygon as other systems give it out (GeoJSON)."""
+    if (said := post.get(name, "").strip()).startswith("{"):
+        return outline(said)
+    lines = [line for line in said.splitlines() if line.strip()]
     return [a_point(re.split(r"[,，\s]+", line.strip())) for line in lines]
+
+
+def outline(text: str) -> Any:
+    """The outer ring of a GeoJSON polygon, a feature or a collection of one; what is none stays as it was typed."""
+    try:
+        found = json.loads(text)
+        found = found["features"][0] if found.get("type") == "FeatureCollection" else found
+        found = found["geometry"] if found.get("type") == "Feature" else found
+        ring = found["coordinates"][0] if found["type"] == "Polygon" else found["coordinates"]
+        corners = [a_point([str(lon), str(lat)]) for lon, lat, *_ in ring]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return [text[:80]]
+    return corners[:-1] if len(corners) > 1 and corners[0] == corners[-1] else corners
 
 
 def a_point(parts: list[str]) -> Any:

@@ -14,7 +14,7 @@ ROADS = {"高速公路": "driver_limits.two_drivers_expressway", "其他公路":
 
 class CoachRoute(Site):
     vehicles: tuple[str, ...] = many("车辆", of="vehicle")
-    line: tuple[tuple[int, int], ...] = area("线路", hint="每行一个转折点：经度, 纬度")
+    line: tuple[tuple[int, int], ...] = area("线路", hint="每行一个转折点：经度, 纬度；也可以粘贴 GeoJSON 折线")
     width: int = number("允许偏离", "米", at_least="50", at_most="5000")
     road: str = choice("主要道路", *ROADS)
     length: Decimal = number("单程里程", "公里", at_least="1", at_most="5000")

@@ -19,7 +19,9 @@ class RoadSection(Site):
     limit: int = number("日间限速", "公里/小时", at_least="5", at_most="120")
     night: int | None = number("夜间限速", "公里/小时", at_least="5", at_most="120", optional=True)
     level: str = choice("风险等级", "重大", "较大", "一般", "低")
-    shape: tuple[tuple[int, int], ...] = area("路段范围", optional=True, hint="每行一个角点：经度, 纬度；画了的按它判断超速")
+    shape: tuple[tuple[int, int], ...] = area(
+        "路段范围", optional=True, hint="每行一个角点：经度, 纬度，或粘贴 GeoJSON；画了才能判断超速"
+    )
     measures: str | None = text("管控措施", longest=400, optional=True)
 
 

@@ -15,7 +15,7 @@ NOBODY, ONLY, STAY, COUNT = "任何人不得进入", "只有列明的可以进�
 
 class Zone(Site):
     site: str | None = text("所属设施", longest=80, optional=True, hint="同一设施的报警合为一件")
-    shape: tuple[tuple[int, int], ...] = area("范围", optional=True, hint="每行一个角点：经度, 纬度")
+    shape: tuple[tuple[int, int], ...] = area("范围", optional=True, hint="每行一个角点：经度, 纬度；也可以粘贴 GeoJSON")
     station: int | None = number("区域编号", at_least="1", at_most="999999", optional=True, hint="人员定位系统给井下区域的编号")
     fence: str = choice("围栏", NOBODY, ONLY, STAY, COUNT)
     tags: tuple[str, ...] = many("列明的定位卡", of="tag", optional=True)
