@@ -45,5 +45,12 @@ def stamp(shape: Print, look: Look[Any], loop: Loop[Any], head: str, names: Offe
     if signed is None:
         return prints.Stamp()
     signer = get_user_model().objects.filter(pk=signed.by).first()
-    issuer = names.name("record", signer.unit) if signer and signer.unit else ""
+    unit = issued_by(look, signed.step) or (signer.unit if signer else "")
+    issuer = names.name("record", unit) if unit else ""
     return prints.Stamp(issuer=issuer, signer=signer.name if signer else "", date=local(signed.at).date(), printed_by=issuer)
+
+
+def issued_by(look: Look[Any], step: str) -> str:
+    """The unit that a paper goes out from where the county seated its signer: the drafting office, as the entry says."""
+    told: dict[str, Any] = next((one["body"] for one in reversed(queries.story(look.id)) if one["verb"] == step), {})
+    return str(told.get("signer", {}).get("issuer", ""))

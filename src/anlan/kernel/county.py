@@ -88,4 +88,5 @@ def issuer(cursor: CursorWrapper, loop: Loop[Any], look: Look[Any]) -> tuple[str
     found = seat(cursor, loop, look.opened)
     drafted = look.last("submit") if found else None
     grants = people_store.grants(cursor, drafted.by, look.now) if drafted else look.by.grants
-    return next((grant.unit for grant in grants if grant.unit), ""), {"signer": found.note()} if found else {}
+    unit = next((grant.unit for grant in grants if grant.unit), "")
+    return unit, {"signer": found.note() | {"issuer": unit}} if found else {}

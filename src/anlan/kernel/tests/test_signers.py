@@ -44,7 +44,7 @@ def test_the_county_s_signer_signs_and_the_entry_says_by_which_document(county: 
     receipt = actions.take_step(letter, "issue", county.leader, at=later)
     assert receipt.number == "示安委办函〔2026〕1号", "the office's paper, whoever signs it"
     told = json.loads(Entry.objects.get(subject=letter, verb="issue").body)["signer"]
-    assert told == {"value": "党政领导", "source": "示县办〔2026〕3号"}
+    assert told == {"value": "党政领导", "source": "示县办〔2026〕3号", "issuer": county.office}
 
 
 def test_an_open_paper_keeps_its_signer_and_a_new_one_takes_the_change(county: County) -> None:
