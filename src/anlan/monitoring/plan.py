@@ -4,10 +4,9 @@
 registers of its own (`written.py`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -21,20 +20,23 @@ from anlan.monitoring.queries import Listed, Roster
 from anlan.monitoring.registers.sensor import BOTH, HIGH, LOW
 from anlan.monitoring.rule_names import rule_id
 from anlan.monitoring.written import Book, joints_of
+from anlan.standards.loader import Figure
 
 MS = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
 class Spans:
-    """After how many of its periods, and after how long at least, a sensor is silent; after how long unchanged it is flat; how
-    many readings running at the end of its range, or with a clock that is wrong, are doubted. Times in ms."""
+    """After how many of its periods, and after how long at least, a sensor is silent; after how long unchanged, told by how
+    many `readings`, it is flat; how many readings running at the end of its range, or with a clock that is wrong, are doubted.
+    Times in ms."""
 
     periods: int
     least: int
     flat: int
     clip: int = 10
     shift: int = 10
+    readings: int = 10
 
     def silence(self, period: int) -> int:
         """How long a sensor that reports every `period` seconds may be silent."""
@@ -43,15 +45,17 @@ class Spans:
 
 def spans(now: datetime) -> Spans:
     """As `standards/sensor_integrity.yaml` says, or the county in its place."""
-    asked, day = Figures(now), local(now).date()
-    names = ("silent_periods", "clip", "shift", "silent_least", "flat")
-    periods, clip, shift, least, flat = (asked.look_up(f"sensor_integrity.{name}", day).value for name in names)
-    assert isinstance(periods, Decimal)
-    assert isinstance(clip, Decimal)
-    assert isinstance(shift, Decimal)
+    return spans_of(Figures(now).look_up, local(now).date())
+
+
+def spans_of(look_up: Callable[[str, date], Figure], day: date) -> Spans:
+    """By what `look_up` says of the figures."""
+    counts = [look_up(f"sensor_integrity.{name}", day).value for name in ("silent_periods", "clip", "shift", "flat_readings")]
+    least, flat = (look_up(f"sensor_integrity.{name}", day).value for name in ("silent_least", "flat"))
     assert isinstance(least, timedelta)
     assert isinstance(flat, timedelta)
-    return Spans(int(periods), least // MS, flat // MS, int(clip), int(shift))
+    periods, clip, shift, readings = (int(str(one)) for one in counts)
+    return Spans(periods, least // MS, flat // MS, clip, shift, readings)
 
 
 def rules_of(facts: Mapping[str, Any], own: Spans) -> Iterator[Rule]:
@@ -70,7 +74,7 @@ def rules_of(facts: Mapping[str, Any], own: Spans) -> Iterator[Rule]:
         yield Rule("silent", Measure.SILENCE, (own.silence(int(period)),), "没有数据")
     yield Rule("unfiled", Measure.UNFILED, (1,), "未报备即停用")
     yield Rule("shift", Measure.CLOCK, (own.shift,), "时间连续错乱")
-    yield Rule("flat", Measure.FLAT, (own.flat,), "读数长时间不变", tolerance=0.0)
+    yield Rule("flat", Measure.FLAT, (own.flat,), "读数长时间不变", tolerance=0.0, at_least=own.readings)
 
 
 def _of_range(facts: Mapping[str, Any], own: Spans) -> Iterator[Rule]:

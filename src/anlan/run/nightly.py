@@ -10,10 +10,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
 
 from anlan.kernel.calendar import local
+from anlan.kernel.tuning import Figures
 from anlan.monitoring.heard import folder
 from anlan.monitoring.nights import groups, keeping, night
 from anlan.run.main import Stop
@@ -41,7 +43,23 @@ def tidy(now: datetime, *, only_today: bool) -> int:
         print(f"今天的 {keeper.fold(local(now).date())} 个小文件已归并。")
         if not only_today:
             print(keeper.night(keeping(now), groups(), now).sentence(now))
+            print(f"与以前的读数比对：{doubts(now, stop.is_set)} 件疑点。")
     return 0
+
+
+def doubts(now: datetime, stop: Callable[[], bool]) -> int:
+    """Opens a doubt for what yesterday's readings show only beside older ones and beside each other. How many it touched."""
+    from anlan.monitoring.alarms import tell
+    from anlan.monitoring.filings import filed
+    from anlan.monitoring.history import History
+    from anlan.monitoring.look_back import asked, through
+    from anlan.monitoring.queries import roster
+
+    today = local(now).date()
+    by = asked(Figures(now).look_up, today)
+    windows = filed(now - timedelta(milliseconds=by.span) - 2 * timedelta(days=1))
+    history = History(folder() / "history")
+    return sum(len(tell(some, now)) for some in through(history, roster(), windows, today - timedelta(days=1), by, stop))
 
 
 class Nightly:
