@@ -1,7 +1,7 @@
 """The wall in a real browser: frames a second, how soon input is answered, bytes a change; on a GPU or a software renderer.
 
-bin/bench wall [--sensors 50000] [--seconds 20] [--chromium FILE] [--gpu] [--pictures FOLDER]: a sample county with so many
-sensors on one `anlan up`; the readings' file is written anew every five seconds as the intake writes it, alarms come by `tell`.
+bin/bench wall [--sensors 50000] [--seconds 20] [--chromium FILE] [--gpu] [--pictures FOLDER] [--folder FOLDER]: a sample county
+with so many sensors on one `anlan up`; the readings' file is written anew every five seconds as the intake writes it, alarms come by `tell`.
 """
 
 import argparse
@@ -47,9 +47,9 @@ RENDERER = """() => { const gl = document.createElement('canvas').getContext('we
   return gl.getParameter(gl.getExtension('WEBGL_debug_renderer_info').UNMASKED_RENDERER_WEBGL); }"""
 
 
-def county(sensors: int) -> Path:
-    """A sample county with so many sensors of some hundred firms; its folder."""
-    folder = Path(tempfile.mkdtemp(prefix="anlan-wall-"))
+def county(sensors: int, kept: str) -> Path:
+    """A sample county with so many sensors of some hundred firms; its folder, that of an earlier run if it is told."""
+    folder = Path(kept or tempfile.mkdtemp(prefix="anlan-wall-"))
     os.environ |= {"DJANGO_SETTINGS_MODULE": "anlan.settings.embedded", "ANLAN_DATA": str(folder), "ANLAN_LOG": "ERROR"}
     import django
 
@@ -61,6 +61,8 @@ def county(sensors: int) -> Path:
 
     now = timezone.now()
     sample.make(now)
+    if (folder / "readings").exists():
+        return folder
     firms = homes()
     for begin in range(0, sensors, BITE):
         rows = [sensor(n, firms[n % len(firms)]) for n in range(begin, min(sensors, begin + BITE))]
@@ -188,8 +190,9 @@ class Wall:
         mouse.up()
 
     def wheel(self, way: int) -> None:
+        """Towards or away from a cell in the middle of the view."""
         self.page.mouse.move(900, 450)
-        for _ in range(12):
+        for _ in range(6):
             self.page.mouse.wheel(0, 120 * way)
             self.page.wait_for_timeout(60)
 
@@ -265,12 +268,14 @@ def main() -> int:
     asked.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser") or "")
     asked.add_argument("--gpu", action="store_true")
     asked.add_argument("--pictures", default="")
+    asked.add_argument("--folder", default="", help="the folder of an earlier run, kept afterwards")
     args = asked.parse_args()
     begun = time.perf_counter()
-    folder = county(args.sensors)
+    folder = county(args.sensors, args.folder)
+    is_new = not (folder / "readings").exists()
     feeder = Feeder(folder, args.sensors)
     feeder.write()
-    for n in range(0, args.sensors, max(1, args.sensors // 120)):
+    for n in range(0, args.sensors if is_new else 0, max(1, args.sensors // 120)):
         alarm(n)
     print(f"{args.sensors} 个监测点备好，{time.perf_counter() - begun:.0f} 秒", flush=True)
     try:
@@ -279,7 +284,8 @@ def main() -> int:
             failed = run(address, args)
             feeder.stop.set()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not args.folder:
+            shutil.rmtree(folder, ignore_errors=True)
     return int(failed)
 
 
