@@ -45,7 +45,7 @@ def monitoring(story: Story) -> None:
 
 
 def devices(story: Story) -> None:
-    """13: the curve of a sensor; a message that names a sensor nobody entered, and where it waits."""
+    """13 and 16: the curve of a sensor; a message that names a sensor nobody entered, and where it waits; rules and online rates."""
     officer = story.of("jianguan")
     officer.locator("a[href^='/monitoring/sensors/']", has_text="1031 工作面甲烷").first.click()
     officer.wait_for_load_state()
@@ -62,6 +62,10 @@ def devices(story: Story) -> None:
         page.wait_for_timeout(500)
     page.locator("main details summary").first.click()
     story.shot(page, "13-devices", height=640)
+    officer.goto("/monitoring/access")
+    story.shot(officer, "16-access", height=480)
+    officer.goto("/r/watch_rule/new")
+    story.shot(officer, "16-rule", height=900)
 
 
 def rule(story: Story) -> None:

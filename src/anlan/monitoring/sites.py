@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WATCHED = (
     "mine", "major_hazard_source", "tailings_pond", "slope", "tunnel", "gas_station", "fire_unit", "road_section",
-    "vehicle", "lift",
+    "vehicle", "lift", "drilling", "coach_route", "zone", "sentry",
 )  # fmt: skip
 DEVICES = ("gateway", "sensor", "camera")
 KINDS = ("alarm", "integrity_doubt", "sensor_work", "hazard")
@@ -64,7 +64,8 @@ def site(unit: str, by: Actor, now: datetime) -> Site:
     alarms = list(queries.matters(by, kinds=("alarm",), unit=unit)[:MOST])
     register = catalogue().register
     own, loud = spans(now), alarming(by, unit=unit)
-    told: Told = {"sensor": latest(), "gateway": heard()}
+    spoken = latest()
+    told: Told = {"sensor": spoken, "camera": spoken, "gateway": heard()}
     return Site(
         firm,
         tuple((register(kind), mine[kind]) for kind in WATCHED if mine[kind]),
@@ -88,7 +89,7 @@ def _loud_first(found: list[Device], loud: Mapping[str, tuple[int, str]]) -> tup
 
 
 def _device(kind: str, one: "Record", told: Told, now: datetime, own: Spans) -> Device:
-    if kind not in told:
+    if kind == "camera" and not one.facts.get("gateway"):
         return Device(one, None)
     at, value = told[kind].get(one.key, (None, 0.0))
     return Device(one, is_online(one.facts, at, now, own), at, f"{value:g}" if at and kind == "sensor" else "")

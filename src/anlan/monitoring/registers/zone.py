@@ -60,6 +60,6 @@ ZONE = Register(
     lists=("name", "unit", "fence", "most", "declared", "level"),
     filters=("fence", "unit"),
     source="晋政发〔2026〕1号 三（十一）1；山政发〔2025〕1号 五（十三）",
-    about="人员定位的清点、超员和电子围栏都在这里登记。卡不再上报不等于人已离开，失联另作疑点。",
+    about="人员定位的清点、超员和电子围栏都在这里登记。卡不再上报不等于人已离开。",
     menu="监测设备",
 )
