@@ -1,7 +1,8 @@
 """The wall in a real browser: frames a second, how soon input is answered, bytes a change; on a GPU or a software renderer.
 
 bin/bench wall [--sensors 50000] [--seconds 20] [--chromium FILE] [--gpu] [--pictures FOLDER] [--folder FOLDER]: a sample county
-with so many sensors on one `anlan up`; the readings' file is written anew every five seconds as the intake writes it, alarms come by `tell`.
+with so many sensors on one `anlan up`; the readings' file is written anew every five seconds as the intake writes it, alarms
+come by `tell`.
 """
 
 import argparse
