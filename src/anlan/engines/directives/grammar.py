@@ -34,6 +34,7 @@ _THROUGH = re.compile(
 _STRUCK = re.compile(rf"的{STRIKES_BACK}(?!的)")
 _MATTER = re.compile(r"(?:工作|方法|办法|活动|资金|费用|经费|标准|名单|内容|事项|程序|手续|信息|数据|方案|任务|事宜)$")
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|定期|全覆盖|不少于\d")
+_SOON_AFTER = re.compile(r"[后时]\d{1,3}个?(?:分钟|小时|工作日|日|天)(?:之|以)?内[^，]{2,}")
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
 _NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
 _PROVIDES = re.compile(
@@ -112,7 +113,7 @@ class Grammar(Bodies):
         self.when = re.compile(
             r"(?:力争|确保)?(?:于|在|从|自|截至|截止|到|至)?(?:(?:\d{4}|今|本|当|明|次)年度?)?[上下\d一二三四五六七八九十半季度年月日号底末初中旬]{0,12}(?:之?前|以前|以内|内|底|末|起|中旬|[上下]旬|上半年|[日年月])"
             r"|(?:自|从)?[年\d月日初底即]{2,12}(?:起)?[至到—\-][年\d月日初底]{2,12}"
-            r"|每个?(?:年|半年|季度|月|旬|周)(?:首月|末月|初|末|底)?的?\d{0,2}[日号]?(?:之?前|以前)?|(?:力争)?用[\d一两二三]{1,2}(?:个?月|年)(?:左右)?的?时间|[^，]{0,6}以来"
+            r"|每个?(?:年|半年|季度|月|旬|周)(?:首月|末月|初|末|底)?的?\d{0,2}[日号]?(?:之?前|以前)?|(?:力争)?用[\d一两二三]{1,2}(?:个?月|年)(?:左右)?的?时间|[^，]{0,6}以来|自[^，]{2,20}之日起\d{1,3}个?(?:工作日|日|天|月)(?:之|以)?内"
         )
         self.more = re.compile(
             r"^(?:以及|及(?!时|早|其)|或者?|而且|不仅|不但|和|也(?!要|应|须)|既不|(?:[^、]{1,3}式、?)+|(?:特别是|尤其是)(?![^，]{2,16}(?<![主重需必只])(?:要(?!求|素|点)|应当|[应须](?!急)|必须|不得))|包括|□+$|不(?:留|放过|漏|落|走|搞)[^，]{0,8}$"
@@ -194,7 +195,7 @@ class Grammar(Bodies):
     def _is_trigger(self, phrase: str) -> bool:
         if phrase.endswith("的") and not phrase.endswith("目的") or frames.PER.fullmatch(phrase):
             return True
-        if self.condition.match(phrase) and not self.acts_at_once.search(phrase, 2):
+        if self.condition.match(phrase) and not (self.acts_at_once.search(phrase, 2) or _SOON_AFTER.search(phrase)):
             who = self.bare_subject.match(phrase)
             return not (who and "的" in who["subject"])
         written = phrase.rstrip("□")

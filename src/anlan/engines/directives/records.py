@@ -172,6 +172,9 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
     if reader.open_result:
         reader.open_result = False
         return Part.MORE
+    if part is Part.MORE and reader.records and blanked.startswith("每") and _counts(blanked):
+        said = reader.text[slice(*reader.records[-1].span)]
+        return Part.DUTY if re.search(r"每[^，]*\d|每[^，]*[一两二三]次", said) else part  # two rhythms, two records
     if reader.said is Part.AIM and _BEFALLS.match(blanked):
         return Part.AIM
     if part is Part.LEAD_IN and (reader.fresh or reader.moments) and _TAKES.match(blanked):
@@ -253,12 +256,14 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     """建立落实清单，加强跟踪问效: a phrase without an object of its own goes with the duty before."""
     if not reader.records or reader.fresh or reader.waiting:
         return False
-    if reader.grammar.hollow.match(blanked.replace("□", "")) or not _own_object(blanked, reader.grammar):
+    said = reader.text[slice(*reader.records[-1].span)]
+    own = _own_object(blanked, reader.grammar) or blanked.startswith("每") and "每" in said  # a rhythm of its own
+    if reader.grammar.hollow.match(blanked.replace("□", "")) or not own:
         return True
     before = at_depth_zero(reader.text, *reader.records[-1].core)
     if (
         frames.outcome(before, blanked)
-        or frames.whether(reader.text[slice(*reader.records[-1].span)], blanked)
+        or frames.whether(said, blanked)
         or _rate_of(before, blanked)
         or _general(before, blanked, reader.grammar)
     ):

@@ -236,3 +236,46 @@ def test_what_authorities_do_to_those_who_did_something() -> None:
     assert duty.trigger == "无正当理由缺席"
     (matter,) = duties("前期招投标工作，必须在验收之前完成。")
     assert matter.trigger is None or "工作" not in matter.trigger
+
+
+@pytest.mark.parametrize(
+    ("sentence", "spans"),
+    [
+        (
+            "存在有毒气体的，应当采用强制通风措施，严禁使用纯氧通风。",
+            ["存在有毒气体的，应当采用强制通风措施", "严禁使用纯氧通风"],
+        ),
+        (
+            "供电单位要对集中区域开展用电检查，对超负荷用电的，督促整改。",
+            ["供电单位要对集中区域开展用电检查", "对超负荷用电的，督促整改"],
+        ),
+        ("组织干部、网格员、志愿者等力量，逐户上门开展敲门行动。", ["组织干部、网格员、志愿者等力量，逐户上门开展敲门行动"]),
+        ("企业每班开展一次巡查，每日检查不少于2次。", ["企业每班开展一次巡查", "每日检查不少于2次"]),
+        ("接到报警后10分钟内赶到现场，30分钟内完成处置。", ["接到报警后10分钟内赶到现场", "30分钟内完成处置"]),
+        ("每日8时报送工作情况，重大险情随时报告。", ["每日8时报送工作情况", "重大险情随时报告"]),
+        ("对作出突出贡献的单位和个人，按照规定给予表彰。", ["对作出突出贡献的单位和个人，按照规定给予表彰"]),
+        ("情况紧急时可越级上报。", []),
+        ("自本通知印发之日起30日内，各企业要完成辨识。", ["自本通知印发之日起30日内，各企业要完成辨识"]),
+    ],
+)
+def test_rules_and_plans(sentence: str, spans: list[str]) -> None:
+    assert [duty.span for duty in duties(sentence)] == spans
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger"),
+    [
+        ("夜间作业的应当设置警示灯。", "夜间作业"),
+        ("进入罐体前30分钟内应当进行气体检测。", "进入罐体前"),
+        ("幼儿园遇红色预警信号应停课。", "遇红色预警信号"),
+        ("未经审批不得作业，审批单保存期不少于1年。", None),
+    ],
+)
+def test_conditions_of_rules(sentence: str, trigger: str | None) -> None:
+    assert duties(sentence)[-1].trigger == trigger
+
+
+def test_a_range_with_its_unit_twice() -> None:
+    (duty,) = duties("氧气浓度保持在19.5%至23.5%之间。")
+    assert duty.quantity is not None
+    assert duty.quantity.value == (19.5, 23.5)
