@@ -19,6 +19,8 @@ from playwright.sync_api import FilePayload, Page, sync_playwright
 from tools.browse import PICTURES, Story, county
 from tools.manual_monitoring import monitoring
 from tools.manual_nodes import nodes
+from tools.manual_prevention import prevention
+from tools.manual_work import other_work
 
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--enable-unsafe-swiftshader", "--lang=zh-CN"]
@@ -191,8 +193,7 @@ def sign_and_do(story: Story, id: str) -> None:
     page.click("#form .btn--main")
     page.wait_for_load_state()
     page = story.press("zhujian", duty, "办结任务条目")
-    page.fill("[name=obligation]", "1")
-    page.check("[name=done][value=true]")
+    page.locator("[name=obligations]").first.check()
     page.click("#form .btn--main")
     page.wait_for_load_state()
     page = story.press("zhujian", duty, "报完成")
@@ -348,8 +349,10 @@ def tell(story: Story) -> None:
     take_in(story)
     sign_and_do(story, issue(story))
     supervise(story)
+    other_work(story)
     look_around(story)
     monitoring(story)
+    prevention(story)
 
 
 if __name__ == "__main__":

@@ -130,3 +130,19 @@ def test_a_liaison_answers_row_by_row_with_the_keyboard_alone(size: str, open_pa
     pressed(page, "逐项答复")
     expect(page.get_by_text("待处理").first).to_be_visible()
     assert Matter.objects.get(id=reply).state == "待处理"
+
+
+def test_what_was_picked_stays_while_something_else_is_looked_for(open_page, county):
+    """A whistle goes to two bureaus that were found one after the other."""
+    page = signed_in(open_page, "jingban", "desk")
+    whistle = Matter.objects.get(kind="whistle")
+    page.goto(f"/m/{whistle.id}/send")
+    for name in ("水利局", "住建局"):
+        page.locator("[name='units.q']").press_sequentially(name)
+        page.locator("[data-found] label").first.click()
+    expect(page.locator("[data-kept] input:checked")).to_have_count(2)
+    assert axe(page) == []
+    page.locator("#form .btn--main").click()
+    page.wait_for_url(f"**/m/{whistle.id}")
+    whistle.refresh_from_db()
+    assert len(whistle.facts["units"]) == 2

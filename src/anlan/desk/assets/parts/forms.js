@@ -182,6 +182,24 @@ function files(root) {
   }
 }
 
+// What is ticked among the results of a search stays when something else is looked for.
+function picks(root) {
+  for (const pick of root.querySelectorAll("[data-pick]:not([data-ready])")) {
+    pick.dataset.ready = "1";
+    pick.addEventListener("change", ({ target }) => {
+      const [kept, box] = [pick.querySelector("[data-kept]"), pick.querySelector("input[type=search]")];
+      if (!target.closest("[data-found]") || !target.checked) return;
+      if (target.type === "radio") kept.replaceChildren();
+      const twin = [...kept.querySelectorAll("input")].find((one) => one.value === target.value);
+      if (twin) twin.checked = true;
+      else kept.append(target.closest("label"));
+      pick.querySelector("[data-found]").replaceChildren();
+      box.value = "";
+      box.focus();
+    });
+  }
+}
+
 function searchable(root) {
   for (const select of root.querySelectorAll("select[data-search]:not([data-ready])")) {
     select.dataset.ready = "1";
@@ -225,6 +243,7 @@ export function forms(root) {
     }
   }
   files(root);
+  picks(root);
   searchable(root);
   sign(root);
   pickPoint(root);
