@@ -7,7 +7,6 @@ goes through the day before (`run/nightly.py`). The figures are those of `standa
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -47,13 +46,11 @@ class Asked:
 
 def asked(look_up: Callable[[str, date], Figure], day: date) -> Asked:
     """As the standard says, or the county in its place."""
-    names = ("same_odds", "same_readings", "same_span", "clip_tops", "clip_ratio", "clip_readings")
-    odds, same, span, tops, ratio, readings = (look_up(f"sensor_integrity.{name}", day).value for name in names)
+    names = ("same_odds", "clip_ratio", "same_readings", "clip_tops", "clip_readings")
+    odds, ratio, same, tops, readings = (float(str(look_up(f"sensor_integrity.{name}", day).value)) for name in names)
+    span = look_up("sensor_integrity.same_span", day).value
     assert isinstance(span, timedelta)
-    assert all(isinstance(one, Decimal) for one in (odds, same, tops, ratio, readings))
-    return Asked(
-        float(str(odds)), int(str(same)), span // timedelta(milliseconds=1), int(str(tops)), float(str(ratio)), int(str(readings))
-    )
+    return Asked(odds, int(same), span // timedelta(milliseconds=1), int(tops), ratio, int(readings))
 
 
 @dataclass(frozen=True)

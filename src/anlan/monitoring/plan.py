@@ -54,7 +54,7 @@ def spans_of(look_up: Callable[[str, date], Figure], day: date) -> Spans:
     least, flat = (look_up(f"sensor_integrity.{name}", day).value for name in ("silent_least", "flat"))
     assert isinstance(least, timedelta)
     assert isinstance(flat, timedelta)
-    periods, clip, shift, readings = (int(str(one)) for one in counts)
+    periods, clip, shift, readings = (int(float(str(one))) for one in counts)
     return Spans(periods, least // MS, flat // MS, clip, shift, readings)
 
 
