@@ -25,7 +25,9 @@ from nats.js.errors import NotFoundError
 
 STREAM, SUBJECTS = "$MQTT_msgs", "$MQTT.msgs.>"
 INLET = "$MQTT.msgs.readings."
-MOST_BYTES = 20 * 1024**3
+LEAST_GB, USUAL_GB = 0.05, 20.0
+WATCHER = "anlan.watch"
+"""The user that may ask the server who is signed in, and nothing else; no gateway can be called so."""
 LONGEST_BODY = 1024 * 1024
 GATEWAY = re.compile(r"[0-9A-Za-z_-]{1,60}")
 """A gateway's code is one word of a subject: no dot, no wildcard, no blank."""
@@ -33,13 +35,15 @@ GATEWAY = re.compile(r"[0-9A-Za-z_-]{1,60}")
 
 @dataclass(frozen=True)
 class Bus:
-    """Where the bus listens and keeps its messages. `sync` is how often it forces them to the disk: "2m", "1s", "always"."""
+    """Where the bus listens and keeps its messages. `sync` is how often it forces them to the disk: "2m", "1s", "always"; `most`
+    how many bytes of messages wait in it before it takes no more."""
 
     folder: Path
     host: str
     port: int
     mqtt: int
     sync: str
+    most: int = int(USUAL_GB * 1024**3)
 
     @property
     def url(self) -> str:
@@ -66,6 +70,7 @@ class Bus:
                 "logfile_size_limit": 10_000_000,
                 "max_payload": LONGEST_BODY,
                 "jetstream": {"store_dir": str(self.folder / "store"), "sync_interval": self.sync},
+                "accounts": {"$SYS": {"users": [{"user": WATCHER, "password": secret_of(WATCHER, 0)}]}},
                 "authorization": {"users": [house, *devices]},
                 **(mqtt if listens else {}),
             },
@@ -81,6 +86,7 @@ def here() -> Bus:
         port=int(os.environ.get("ANLAN_BUS_PORT", "4222")),
         mqtt=int(os.environ.get("ANLAN_MQTT_PORT", "1883")),
         sync=os.environ.get("ANLAN_BUS_SYNC", "1s"),
+        most=int(max(LEAST_GB, float(os.environ.get("ANLAN_BUS_GB") or USUAL_GB)) * 1024**3),
     )
 
 
@@ -105,17 +111,21 @@ async def connected(bus: Bus) -> Client:
     return await nats.connect(bus.url, **how)
 
 
-async def prepare(bus: JetStreamContext) -> None:
-    """Makes the stream if it is not there yet. Its bounds are those of the day it was made."""
+async def prepare(bus: JetStreamContext, most: int) -> None:
+    """Makes the stream if it is not there yet, and sets how many bytes may wait in it."""
+    wanted = StreamConfig(
+        name=STREAM,
+        subjects=[SUBJECTS],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        max_bytes=most,
+        discard=DiscardPolicy.NEW,
+    )
     try:
-        await bus.stream_info(STREAM)
+        now = (await bus.stream_info(STREAM)).config
     except NotFoundError:
-        wanted = StreamConfig(
-            name=STREAM,
-            subjects=[SUBJECTS],
-            retention=RetentionPolicy.LIMITS,
-            storage=StorageType.FILE,
-            max_bytes=MOST_BYTES,
-            discard=DiscardPolicy.NEW,
-        )
         await bus.add_stream(wanted)
+        return
+    if now.max_bytes != most:
+        now.max_bytes = most
+        await bus.update_stream(now)

@@ -113,12 +113,14 @@ def _drawn(request: DeskRequest, mine: Mapping[str, Any], found: Sequence[Any], 
 
 
 def _again(asked: Mapping[str, Any], now: datetime) -> str:
-    """Puts the letters on the bus; why not, or nothing. Each is marked once the bus has stored it."""
+    """Puts the letters on the bus; why not, or nothing. Each is marked once the bus has stored it; one that never came in is
+    marked as seen."""
     if not asked:
         return "请先选中要重新读的报文。"
     for id, one in asked.items():
         try:
-            devices_http.line().store(one.gateway, bytes(one.body), f"again-{hashlib.sha256(id.encode()).hexdigest()}")
+            if one.body:
+                devices_http.line().store(one.gateway, bytes(one.body), f"again-{hashlib.sha256(id.encode()).hexdigest()}")
         except OSError:
             return "消息总线没有应答，请系统管理员检查 anlan up 或 anlan bus 后重试；没有重新读的仍在下面。"
         mark_replayed([id], now)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
+from anlan.kernel.calendar import local
 from anlan.kernel.ids import new_id
 from anlan.monitoring.models import Backtest, BacktestLine, DeadLetter
 
@@ -43,6 +46,16 @@ def keep_letters(many: Iterable[Letter]) -> None:
         of_it = DeadLetter.objects.filter(gateway=gateway).order_by("-arrived")
         if last := of_it.values_list("arrived", flat=True)[MOST_WAITING : MOST_WAITING + 1].first():
             of_it.filter(arrived__lte=last).delete()
+
+
+def count_letters(told: Mapping[tuple[str, str], int], now: datetime) -> None:
+    """Of messages that never came in (gateway, why → how many): a letter without a body, one a gateway, reason and day."""
+    for (gateway, why), times in told.items():
+        id = hashlib.sha256(f"{gateway}:{why}:{local(now).date()}".encode()).hexdigest()[:32]
+        row = {"gateway": gateway, "arrived": now, "why": why, "count": times, "body": b"", "whole": True}
+        there = DeadLetter.objects.filter(id=id)
+        if not there.update(count=F("count") + times, arrived=now, replayed=None):
+            DeadLetter.objects.bulk_create([DeadLetter(id=id, **row)], ignore_conflicts=True)
 
 
 def mark_replayed(ids: Iterable[str], now: datetime) -> None:

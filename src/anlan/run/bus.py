@@ -14,9 +14,12 @@ from collections.abc import Mapping
 from threading import Event
 
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 from nats.errors import Error as BusFault
 
 from anlan.exchange.bus import Bus, connected, here, prepare, secret_of, server
+from anlan.exchange.strays import Log, Stray, of_gateways, signed_in
+from anlan.monitoring.actions import count_letters
 from anlan.monitoring.queries import gateways
 from anlan.run.main import Stop
 
@@ -25,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None: the bus is set by ANLAN_MQTT_HOST, ANLAN_MQTT_PORT, ANLAN_BUS_PORT and ANLAN_BUS_SYNC."""
+    """None: the bus is set by ANLAN_MQTT_HOST, ANLAN_MQTT_PORT, ANLAN_BUS_PORT, ANLAN_BUS_SYNC and ANLAN_BUS_GB."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,7 +50,9 @@ def _serve(bus: Bus, stop: Event) -> int:
     known = _gateways({})
     process = _start(bus, known)
     _wait_for(bus, process, stop)
+    log_of_server = Log(bus.folder / "bus.log")
     while not stop.wait(LOOK_AGAIN) and process.poll() is None:
+        _tell_strays(bus, log_of_server.more(), known)
         if (fresh := _gateways(known)) != known:
             known = fresh
             _write(bus, known, listens=True)
@@ -55,6 +60,18 @@ def _serve(bus: Bus, stop: Event) -> int:
     died = process.poll()
     _end(process)
     return 0 if died is None else 1
+
+
+def _tell_strays(bus: Bus, found: Mapping[Stray, int], known: Mapping[str, str]) -> None:
+    """What the server turned away without a word becomes a letter of its gateway."""
+    if not found:
+        return
+    try:
+        told = of_gateways(found, asyncio.run(signed_in(bus)), known)
+        count_letters(told, timezone.now())
+    except (OSError, BusFault, TimeoutError, DatabaseError):
+        log.exception("bus: what was turned away could not be told")
+        close_old_connections()
 
 
 def _gateways(before: Mapping[str, str]) -> Mapping[str, str]:
@@ -99,7 +116,7 @@ def _wait_for(bus: Bus, process: "subprocess.Popen[bytes]", stop: Event) -> None
 async def _prepared(bus: Bus) -> None:
     client = await connected(bus)
     try:
-        await prepare(client.jetstream())
+        await prepare(client.jetstream(), bus.most)
     finally:
         await client.close()
 

@@ -59,7 +59,7 @@ async def _for_ever(bus: Bus, folder: Path) -> int:
         try:
             client = await connected(bus)
             try:
-                await prepare(client.jetstream())
+                await prepare(client.jetstream(), bus.most)
                 await _follow(client, folder, stop)
             finally:
                 await client.close()

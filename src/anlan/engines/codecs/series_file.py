@@ -20,6 +20,15 @@ OTHER = {"id": ("编码", "监测点编码", "测点编号"), "value": ("值", "
 def read_file(path: Path) -> pa.Table:
     """The readings in the order of the file. Raises BodyFault with a sentence for what is no such table."""
     table = _table(path)
+    try:
+        return _read(table, path)
+    except BodyFault:
+        raise
+    except (pa.ArrowException, ValueError, OverflowError) as wrong:
+        raise BodyFault(f"有一列读不懂：{str(wrong).splitlines()[0][:120]}") from None
+
+
+def _read(table: pa.Table, path: Path) -> pa.Table:
     found = {what: _named(table, (*NAMES[what], *OTHER.get(what, ()))) for what in ("id", "value", "quality")}
     at = _named(table, TIMES)
     if at is None:
@@ -55,8 +64,10 @@ def _table(path: Path) -> pa.Table:
             return parquet.read_table(path)
         head = start.splitlines()[0] if start.strip() else b""
         return csv.read_csv(path, parse_options=csv.ParseOptions(delimiter=max(",;\t", key=lambda one: head.count(one.encode()))))
-    except (pa.ArrowInvalid, UnicodeDecodeError) as wrong:
-        raise BodyFault(f"读不出来：{str(wrong).splitlines()[0][:120]}") from None
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as wrong:
+        if isinstance(wrong, OSError) and wrong.errno:
+            raise
+        raise BodyFault(f"读不出来，文件可能不完整：{str(wrong).splitlines()[0][:120]}") from None
 
 
 def _named(table: pa.Table, names: tuple[str, ...]) -> str | None:
@@ -78,9 +89,11 @@ def _numbers(column: Any) -> Any:
 
 def moments(column: Any) -> Any:
     """Epoch ms of a time column: timestamps without a zone are Beijing time; numbers and text as devices write them."""
+    if column.null_count:
+        raise BodyFault(f"时间列有 {column.null_count} 处是空的，请补上或删去这些行。")
     if pa.types.is_timestamp(column.type):
         shift = 0 if column.type.tz else int(BEIJING.utcoffset(None).total_seconds() * 1000)
-        return column.cast(pa.timestamp("ms"), safe=False).cast(pa.int64()).to_numpy() - shift
+        return column.cast(pa.timestamp("ms"), safe=column.type.unit == "s").cast(pa.int64()).to_numpy() - shift
     told = column.to_pylist()
     try:
         return np.fromiter((when(one) for one in told), np.int64, len(told))

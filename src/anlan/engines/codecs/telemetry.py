@@ -31,6 +31,7 @@ NAMES = {
     "value": ("v", "value", "val"),
     "quality": ("q", "quality"),
 }
+FARTHEST = 1e200
 ENVELOPE = frozenset(name for names in NAMES.values() for name in names)
 GOOD = 0
 
@@ -63,7 +64,7 @@ class Columns:
         try:
             row = (_id(id), now if at is None else _in_time(when(at), now), _value(value), _quality(quality))
         except ValueError as wrong:
-            self.refused.append(Refused(number, str(id)[:LONGEST_ID], str(wrong)))
+            self.refused.append(Refused(number, shown(id), str(wrong)))
             return
         for column, one in zip((self.ids, self.at, self.values, self.quality), row, strict=True):
             column.append(one)  # type: ignore[attr-defined]
@@ -93,14 +94,22 @@ def when(said: Any) -> int:
         return _written(said.strip())
     try:
         number = float(said) if isinstance(said, (float, str)) else int(said)
-    except (TypeError, ValueError):
-        raise ValueError(f"时间“{str(said)[:40]}”看不懂。") from None
-    if not math.isfinite(number):
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"时间“{shown(said)}”看不懂。") from None
+    if not -FARTHEST < number < FARTHEST:
         raise ValueError("时间不是正常的数字，请写毫秒数。")
     for least, factor in ((1e17, 1_000_000), (1e14, 1000), (1e11, 1)):
         if abs(number) >= least:
             return int(number) // factor
     return int(number * 1000)
+
+
+def shown(said: Any) -> str:
+    """The beginning of what was said, for a sentence; a number may be longer than Python writes out."""
+    try:
+        return str(said)[:40]
+    except ValueError:
+        return "……"
 
 
 def _in_time(at: int, now: int) -> int:
@@ -137,7 +146,7 @@ def _value(said: Any) -> float:
     except (ValueError, OverflowError):
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"数值“{str(said)[:40]}”不是正常的数字，请检查设备。" if said is not None else "没有数值。")
+        raise ValueError(f"数值“{shown(said)}”不是正常的数字，请检查设备。" if said is not None else "没有数值。")
     return value
 
 
@@ -146,7 +155,7 @@ def _quality(said: Any) -> int:
     if said is None or said is True:
         return GOOD
     if isinstance(said, bool) or not isinstance(said, int) or said < 0:
-        raise ValueError(f"质量码“{str(said)[:40]}”看不懂，应为 0 至 5 或 OPC 质量码。")
+        raise ValueError(f"质量码“{shown(said)}”看不懂，应为 0 至 5 或 OPC 质量码。")
     return said if said <= 5 else GOOD if said >= 192 else 5
 
 
@@ -325,15 +334,19 @@ def _table(table: Any, now: int) -> Columns:
     if table.num_rows > MOST_READINGS:
         raise BodyFault(f"一次最多 {MOST_READINGS} 个读数，请分批上报。")
     found = Columns()
-    _columns(found, now, ids.to_pylist(), _moments(at), values.to_pylist(), marks.to_pylist() if marks is not None else None)
+    _columns(found, now, _listed(ids), _listed(at) if at is not None else None, _listed(values), marks and _listed(marks))
     return found
 
 
-def _moments(column: Any) -> list[Any] | None:
-    """Times of an Arrow column: numbers stay numbers, timestamps become epoch ms (without a zone: Beijing)."""
-    if column is None:
-        return None
-    return [
-        one.replace(tzinfo=one.tzinfo or BEIJING).timestamp() * 1000 if isinstance(one, datetime) else one
-        for one in column.to_pylist()
-    ]
+def _listed(column: Any) -> list[Any]:
+    """An Arrow column as Python's values; timestamps become epoch ms (without a zone: Beijing). Raises BodyFault."""
+    import pyarrow as pa
+
+    try:
+        if not pa.types.is_timestamp(column.type):
+            return list(column.to_pylist())
+        shift = 0 if column.type.tz else int(BEIJING.utcoffset(None).total_seconds() * 1000)
+        told = column.cast(pa.timestamp("ms"), safe=column.type.unit == "s").cast(pa.int64()).to_pylist()
+        return [one if one is None else one - shift for one in told]
+    except (ValueError, OverflowError, TypeError, pa.ArrowException):
+        raise BodyFault(f"表里有一列的类型（{column.type}）读不懂，编码请用文本，时间用毫秒数或时间戳，数值用数字。") from None

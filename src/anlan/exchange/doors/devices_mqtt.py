@@ -5,7 +5,7 @@ import socket
 from anlan.exchange.bus import here, server
 from anlan.exchange.door import Door
 
-SETTINGS = ("ANLAN_MQTT_HOST", "ANLAN_MQTT_PORT", "ANLAN_BUS_PORT", "ANLAN_BUS_SYNC")
+SETTINGS = ("ANLAN_MQTT_HOST", "ANLAN_MQTT_PORT", "ANLAN_BUS_PORT", "ANLAN_BUS_SYNC", "ANLAN_BUS_GB")
 
 
 def is_open() -> bool:

@@ -26,6 +26,7 @@ from anlan.run.tests.elsewhere import Elsewhere
 CODE = str(GATEWAY["code"])
 pytestmark = pytest.mark.slow
 T = TypeVar("T")
+NO_BODY = "length(body) = 0"
 GAS, CO = str(SENSORS[0]["code"]), str(SENSORS[2]["code"])
 
 
@@ -174,6 +175,12 @@ def test_liars_and_floods_are_refused_with_a_reason_and_disturb_nobody(
     time.sleep(2)
     assert mid not in big.user_data_get()
     big.loop_stop()
+    turned_away = until(
+        lambda: found if len(found := asked(plant, f"SELECT why, gateway FROM dead_letter WHERE {NO_BODY}")) >= 3 else None
+    )
+    assert {gateway for _, gateway in turned_away} == {CODE}
+    told = "\n".join(str(why) for why, _ in turned_away)
+    assert all(reason in told for reason in ("主题“readings/OTHER-01”", "9765 KB", "密钥不对"))
 
 
 def refused(plant: Plant, user: str, password: str) -> bool:
