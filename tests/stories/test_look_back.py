@@ -68,6 +68,9 @@ def test_the_night_doubts_what_was_invented_and_leaves_honest_noise(history: His
         patch.setattr(filings, "filed", lambda after: windows)
         assert nightly.doubts(NOW, lambda: True) == 0
         assert nightly.doubts(NOW, lambda: False) == 3
+        assert (folder() / nightly.LOOKED).read_text() == "2026-03-11"
+        assert nightly.doubts(NOW, lambda: False) == 0
+        (folder() / nightly.LOOKED).write_text("2026-03-09")
         assert nightly.doubts(NOW, lambda: False) == 0
     doubts = {one.facts["kind"]: one for one in of_kind("integrity_doubt")}
     assert {kind: one.facts["subject"] for kind, one in doubts.items()} == {

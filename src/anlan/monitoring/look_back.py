@@ -122,10 +122,11 @@ def _moment(ms: int) -> str:
 
 
 def through(
-    history: History, roster: Roster, filed: Filed, day: date, by: Asked, stop: Callable[[], bool]
+    history: History, roster: Roster, filed: Filed, days: tuple[date, date], by: Asked, stop: Callable[[], bool]
 ) -> Iterator[list[Said]]:
-    """What is found in a day of history, firm by firm, until somebody says stop. Readings while work was filed do not count."""
-    fresh = int(datetime.combine(day, time(), BEIJING).timestamp() * 1000)
+    """What is found in history from one day to before another, firm by firm, until somebody says stop. Readings while work was
+    filed do not count."""
+    fresh, end = (int(datetime.combine(day, time(), BEIJING).timestamp() * 1000) for day in days)
     firms: dict[str, list[Listed]] = {}
     for one in roster.sensors:
         if one.kind == "sensor" and not one.channel:
@@ -133,7 +134,7 @@ def through(
     for some in firms.values():
         if stop():
             return
-        columns = [_read(history, one, filed.get(one.id, ()), fresh - by.span, fresh + DAY) for one in some]
+        columns = [_read(history, one, filed.get(one.id, ()), fresh - by.span, end) for one in some]
         if told := list(said(look(columns, fresh, by), columns)):
             yield told
 

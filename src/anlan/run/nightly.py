@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 
 from anlan.kernel.calendar import local
@@ -21,6 +21,8 @@ from anlan.monitoring.nights import groups, keeping, night
 from anlan.run.main import Stop
 
 AGAIN, NICE = timedelta(hours=1), 19
+LOOKED, LONGEST_LOOK = "looked.txt", timedelta(days=7)
+"""Up to which day readings were compared; of a node that slept longer, the last days."""
 log = logging.getLogger(__name__)
 
 
@@ -48,18 +50,24 @@ def tidy(now: datetime, *, only_today: bool) -> int:
 
 
 def doubts(now: datetime, stop: Callable[[], bool]) -> int:
-    """Opens a doubt for what yesterday's readings show only beside older ones and beside each other. How many it touched."""
+    """Opens a doubt for what the days since the last look show only beside older readings and beside each other. How many it
+    touched."""
     from anlan.monitoring.alarms import tell
     from anlan.monitoring.filings import filed
     from anlan.monitoring.history import History
     from anlan.monitoring.look_back import asked, through
     from anlan.monitoring.queries import roster
 
-    today = local(now).date()
+    today, looked = local(now).date(), folder() / LOOKED
     by = asked(Figures(now).look_up, today)
-    windows = filed(now - timedelta(milliseconds=by.span) - 2 * timedelta(days=1))
-    history = History(folder() / "history")
-    return sum(len(tell(some, now)) for some in through(history, roster(), windows, today - timedelta(days=1), by, stop))
+    last = date.fromisoformat(looked.read_text()) if looked.exists() else today - timedelta(days=1)
+    days = max(last, today - LONGEST_LOOK), today
+    windows = filed(now - timedelta(milliseconds=by.span) - LONGEST_LOOK)
+    found = through(History(folder() / "history"), roster(), windows, days, by, stop) if last < today else ()
+    touched = sum(len(tell(some, now)) for some in found)
+    if not stop():
+        looked.write_text(today.isoformat())
+    return touched
 
 
 class Nightly:
