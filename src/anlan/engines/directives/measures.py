@@ -34,6 +34,7 @@ _DEADLINE = re.compile(
     rf"|(?P<months>(?:\d{{1,2}}、){{1,5}}(?P<last>\d{{1,2}})[两三四五六]?个?月|\d{{1,2}}月?[至到—\-~](?P<until>\d{{1,2}})月(?!\d))"
     rf"|(?P<same>当日|当天|当月|当场|次日(?!\d|凌晨|早|上午)|立即)"
 )
+_DATELIKE = re.compile(r"[月日年季周天时分前内底末场课]|星期")  # no deadline without one of these
 _PLAN_YEAR = re.compile(r"(?P<year>\d{4})年度?(?=[\u4e00-\u9fff]{0,12}(?:任务|计划|清单|目标|要点|项目))")
 
 _BEATS = "调度|会商|通报|分析|考核|约谈|研判|例会|点评|排名|检查|自查|报告|评估|巡查|培训|演练|公示|总结|碰头|晾晒|督导"
@@ -115,6 +116,8 @@ class Deadline:
 
 def deadline(text: str, year: int | None) -> Deadline | None:
     """6月底前 → 2025-06-30 when the year is known; 汛期前, 24小时内 have no date."""
+    if not _DATELIKE.search(text):
+        return None
     window = _WINDOW.search(text)
     clean = text[: window.start()] + "□" * len(window[0]) + text[window.end() :] if window else text
     for match in _DEADLINE.finditer(clean):

@@ -174,7 +174,7 @@ def _part(reader: _Reader, blanked: str, following: str) -> Part:
         return Part.MORE
     if part is Part.MORE and reader.records and blanked.startswith("每") and _counts(blanked):
         said = reader.text[slice(*reader.records[-1].span)]
-        return Part.DUTY if re.search(r"每[^，]*\d|每[^，]*[一两二三]次", said) else part  # two rhythms, two records
+        return Part.DUTY if re.search(r"每[^，]*\d|每[^，]*[一两二三]次|定期", said) else part  # two rhythms, two records
     if reader.said is Part.AIM and _BEFALLS.match(blanked):
         return Part.AIM
     if part is Part.LEAD_IN and (reader.fresh or reader.moments) and _TAKES.match(blanked):
@@ -257,7 +257,7 @@ def _joins(reader: _Reader, blanked: str, phrase: Offset) -> bool:
     if not reader.records or reader.fresh or reader.waiting:
         return False
     said = reader.text[slice(*reader.records[-1].span)]
-    own = _own_object(blanked, reader.grammar) or blanked.startswith("每") and "每" in said  # a rhythm of its own
+    own = _own_object(blanked, reader.grammar) or blanked.startswith("每") and re.search("每|定期", said) is not None
     if reader.grammar.hollow.match(blanked.replace("□", "")) or not own:
         return True
     before = at_depth_zero(reader.text, *reader.records[-1].core)
