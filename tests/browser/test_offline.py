@@ -95,7 +95,9 @@ def test_a_refused_step_keeps_its_photos_and_its_signature(open_page, county):
     id = county["letter0"]
     page = open_page("town", f"/m/{id}/report", "phone")
     cut(page)
-    page.locator("input[name='proof.photo']").last.set_input_files([{"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": JPEG}])
+    page.locator("input[name='proof.photo']").last.set_input_files(
+        [{"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": JPEG}]
+    )
     page.evaluate("() => document.querySelector('#f-reason').removeAttribute('maxlength')")
     page.fill("#f-reason", "长" * 2001)
     page.locator("form[data-form] .btn--main").click()

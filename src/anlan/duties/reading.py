@@ -162,9 +162,8 @@ def target_of(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def binds(found: re.Match[str], item: Mapping[str, Any]) -> bool:
     """Whether the number is what the obligation must reach: not part of what sets it off, nor of what it is about."""
     said = f"{found['value']}{found['unit']}"
-    scope = rf"{re.escape(said)}及?以[上下][^，；。]"
     told = (str(item.get("trigger") or ""), str(item.get("object") or ""))
-    return said not in told[0] and "（问题）" not in told[1] + str(found["of"]) and not re.search(scope, item["span"])
+    return said not in told[0] and "（问题）" not in told[1] + str(found["of"]) and not sets_a_scope(said, item["span"])
 
 
 def task_of(item: Mapping[str, Any]) -> str:
@@ -193,3 +192,9 @@ def joined(items: Sequence[Mapping[str, Any]], name: str) -> str:
 
 
 __all__ = ["NotADirective", "NotADocument", "Reading", "reading"]
+
+
+def sets_a_scope(said: str, span: str) -> bool:
+    """Whether the number tells which things are meant (3层及以上的自建房), not how many are wanted (3次以上)."""
+    after = (part.removeprefix("及") for part in span.split(said)[1:])
+    return any(one[:2] in ("以上", "以下") and one[2:3] not in ("", "，", "；", "。") for one in after)
