@@ -15,7 +15,7 @@ from anlan.engines.codecs.telemetry import BEIJING
 from anlan.engines.stream_rules.events import Event
 from anlan.engines.stream_rules.lookback import Column, Found, clips, clones, replays
 from anlan.engines.stream_rules.rules import Quality
-from anlan.monitoring.history import History
+from anlan.monitoring.history import History, Series
 from anlan.monitoring.queries import Listed, Roster
 from anlan.monitoring.registers.sensor import LOW
 from anlan.monitoring.signals import Said, moment
@@ -26,7 +26,8 @@ TITLES = {
     "clone": "与{other}同一时段的读数逐条相同", "replay": "与本点 {since} 起的一段读数逐条相同",
     "clip": "高低变化到这个数就被截住",
 }  # fmt: skip
-SHOWN = 500
+SHOWN, AT_ONCE = 500, 50
+"""So many readings are shown; so many sensors are read in one pass over the files."""
 Filed = Mapping[str, Sequence[tuple[datetime, datetime]]]
 """Sensor's id → when work on it was filed."""
 
@@ -134,13 +135,16 @@ def through(
     for some in firms.values():
         if stop():
             return
-        columns = [_read(history, one, filed.get(one.id, ()), fresh - by.span, end) for one in some]
+        codes = [one.code for one in some]
+        series: dict[str, Series] = {}
+        for place in range(0, len(codes), AT_ONCE):
+            series |= history.read_all(codes[place : place + AT_ONCE], fresh - by.span, end)
+        columns = [_good(one, series[one.code], filed.get(one.id, ())) for one in some]
         if told := list(said(look(columns, fresh, by), columns)):
             yield told
 
 
-def _read(history: History, one: Listed, filed: Sequence[tuple[datetime, datetime]], begin: int, end: int) -> Look:
-    series = history.read(one.code, begin, end)
+def _good(one: Listed, series: Series, filed: Sequence[tuple[datetime, datetime]]) -> Look:
     good = (series.quality == Quality.GOOD) & np.isfinite(series.value)
     for first, last in filed:
         good &= (series.at < first.timestamp() * 1000) | (series.at > last.timestamp() * 1000)
