@@ -10,6 +10,7 @@ import time
 import urllib.request
 
 from tools.browse import Story
+from tools.manual_wall import wall
 
 CALM = tuple(round(0.2 + 0.03 * math.sin(n / 9) + n % 4 / 200, 3) for n in range(300))
 GAS = (0.21, 0.34, 0.48, 0.77, 0.96, 1.12, 1.32)
@@ -42,6 +43,7 @@ def monitoring(story: Story) -> None:
     officer.wait_for_load_state()
     story.shot(officer, "12-site", height=700)
     devices(story)
+    wall(story)
 
 
 def devices(story: Story) -> None:
