@@ -19,6 +19,7 @@ def wall(story: Story) -> None:
     page.goto("/monitoring/wall/")
     page.locator("[data-map][data-ready]").wait_for(timeout=60_000)
     page.locator("[data-near] li").first.wait_for(timeout=60_000)
+    page.locator("[data-map][data-live='1']").wait_for(timeout=60_000)
     story.shot(page, "15-wall", height=760)
     page.keyboard.press("j")
     page.keyboard.press("Enter")

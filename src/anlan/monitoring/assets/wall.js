@@ -10,7 +10,7 @@ const [place, panel, list, status] = [on("[data-map]"), on("[data-panel]"), on("
 const boxes = [...document.querySelectorAll("[data-state]")];
 const LEVELS = ["", "红色", "橙色", "黄色", "蓝色"];
 const { county, province } = place.dataset;
-const wall = { all: null, shown: new Array(STATES).fill(true), chosen: null, live: false, home: null, asked: 0, waits: 0, drawing: false };
+const wall = { all: null, shown: new Array(STATES).fill(true), chosen: null, live: null, home: null, asked: 0, waits: 0, drawing: false };
 
 function draw(map, tool) {
   if (wall.drawing) return;
@@ -26,7 +26,8 @@ function tell() {
   for (const box of boxes) box.parentElement.querySelector("[data-count]").textContent = found[box.dataset.state].toLocaleString("zh-CN");
   const nowhere = wall.all.nowhere ? `，另有 ${wall.all.nowhere} 个没有填位置` : "";
   const clock = new Date().toLocaleTimeString("zh-CN", { hour12: false });
-  status.textContent = `${wall.all.n.toLocaleString("zh-CN")} 个监测点${nowhere}。${clock} 更新，${wall.live ? "有变化随时更新" : "每 30 秒更新"}`;
+  const how = wall.live === null ? "正在接通实时推送" : wall.live ? "有变化随时更新" : "每 30 秒更新";
+  status.textContent = `${wall.all.n.toLocaleString("zh-CN")} 个监测点${nowhere}。${clock} 更新，${how}`;
 }
 
 const boxOf = (map) => {
