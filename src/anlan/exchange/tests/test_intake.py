@@ -1,5 +1,6 @@
 """The intake under kills: wherever it dies, every reading is in history once, every event is told, every letter is kept once."""
 
+import itertools
 import json
 import random
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 
 from anlan.engines.stream_rules.events import Event
 from anlan.exchange.intake import Intake, Message
+from anlan.exchange.points import POINTS, from_environment
 from anlan.monitoring.models import DeadLetter
 from anlan.monitoring.plan import Spans, plan
 from anlan.monitoring.queries import Listed, Roster
@@ -156,3 +158,55 @@ def test_a_snapshot_of_other_sensors_begins_a_new_engine_behind_the_same_message
     again = Intake(tmp_path, fewer, plan(fewer, OWN), tell=told)
     assert (again.taken, again.stored) == (30, 30)
     assert again.engine.clock == -1
+
+
+class Died(Exception):
+    """The process is gone: what it held in memory is, too."""
+
+
+def to_the_end(folder: Path, told: Told, messages: list[Message]) -> None:
+    """All messages, whatever ends it in between: a death begins from the disk, a full disk goes on as it is."""
+    intake, rng = made(folder, told), random.Random(2)
+    while intake.settled < messages[-1].number:
+        try:
+            for batch in batches([one for one in messages if one.number > intake.taken], rng):
+                intake.take(batch, batch[-1].arrived)
+                if rng.random() < 0.4:
+                    intake.settle()
+            intake.settle()
+        except Died:
+            intake = made(folder, told)
+        except OSError:
+            continue
+
+
+@pytest.mark.parametrize("ends", [Died, OSError], ids=["dies", "disk full"])
+def test_at_every_named_point_it_may_die_or_find_the_disk_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: type[Exception]
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    messages, told = stream(45), Told()
+    run(tmp_path / "calm", told, messages, random.Random(1), deadly=0)
+    calm = outcome(tmp_path / "calm", told)
+    for point in POINTS[3:7] if ends is OSError else POINTS[1:7]:
+        again, times = Told(), itertools.count(1)
+
+        def at(name: str, point: str = point, times: Iterator[int] = times) -> None:
+            if name == point and next(times) % 5 == 2:
+                raise ends
+
+        monkeypatch.setattr("anlan.exchange.intake.reached", at)
+        DeadLetter.objects.all().delete()
+        to_the_end(tmp_path / point, again, messages)
+        monkeypatch.setattr("anlan.exchange.intake.reached", lambda _: None)
+        assert outcome(tmp_path / point, again) == calm, point
+
+
+def test_a_point_is_reached_as_often_as_asked() -> None:
+    at = from_environment("written:2:full")
+    at("written")
+    at("renamed")
+    with pytest.raises(OSError, match="No space"):
+        at("written")
+    at("written")
+    from_environment("")("written")
