@@ -96,7 +96,7 @@ def spark(only: Sequence[str] = ()) -> Outcome:
     if lacking := machine.lacks_java():
         return Outcome(left_out=[lacking])
     made = command(str(ROOT / "bin" / "venv"), "spark")
-    return pytest("spark", "spark", *only) if made.passed else made
+    return pytest("spark", "spark", *(only or ("src/anlan/run",))) if made.passed else made
 
 
 def _workers() -> tuple[str, ...]:

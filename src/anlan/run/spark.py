@@ -23,8 +23,8 @@ from anlan.run.parts import Gone, Part, files, parts
 from anlan.run.replay import MINUTE, Line, Replay, bunch_number, bunches, in_order, readings
 
 ROWS = "bunch int, id string, at long, value double, quality tinyint"
-LINES = "time long, sensor string, turn long, line string"
-LINE = pa.schema([("time", pa.int64()), ("sensor", pa.string()), ("turn", pa.int64()), ("line", pa.string())])
+LINES = "time long, sensor string, line string"
+LINE = pa.schema([("time", pa.int64()), ("sensor", pa.string()), ("line", pa.string())])
 Step = Callable[[pa.Table], pa.Table]
 
 
@@ -47,19 +47,22 @@ def session(master: str, of: int) -> Iterator[SparkSession]:
 
 def replayed(spark: SparkSession, places: list[Path], rules: Any, of: int) -> list[str]:
     """The events of all files together, as `replay.replayed` tells them; `of`: how many bunches."""
-    paths = spark.createDataFrame([(str(path.resolve()),) for place in places for path in files(place)], "path string")
-    told = paths.repartition(max(1, paths.count())).mapInArrow(reader(rules, of), ROWS).persist()
+    paths = [(str(path.resolve()),) for place in places for path in files(place)]
+    told = (
+        spark.createDataFrame(paths, "path string").repartition(max(1, len(paths))).mapInArrow(reader(rules, of), ROWS).persist()
+    )
     last = told.agg(greatest("at")).first()[0]
     return stepped(told, judge(rules, None, 0, last if last is not None else -1), of)
 
 
 def stepped(told: DataFrame, step: Step, of: int) -> list[str]:
-    """Every bunch one step on, also those that said nothing: the clock goes for all of them."""
+    """Every bunch one step on, also those that said nothing: the clock goes for all of them. Sorted here: Spark would take every
+    step twice to find out how to sort."""
     nobody = told.sparkSession.range(of).selectExpr(
         "cast(id as int) bunch", "cast(null as string) id", "0L at", "0d value", "cast(0 as tinyint) quality"
     )
-    rows = told.unionByName(nobody).groupBy("bunch").applyInArrow(step, LINES).orderBy("time", "sensor", "turn")
-    return [row["line"] for row in rows.select("line").collect()]
+    rows = told.unionByName(nobody).groupBy("bunch").applyInArrow(step, LINES)
+    return in_order((row["time"], row["sensor"], row["line"]) for row in rows.collect())
 
 
 def reader(rules: Any, of: int) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -91,10 +94,8 @@ def judge(rules: Any, state: Path | None, batch: int, until: int) -> Step:
 
 
 def _table(lines: list[Line]) -> pa.Table:
-    times, sensors, told = zip(*lines, strict=True) if lines else ((), (), ())
-    return pa.table(
-        [pa.array(one, kind) for one, kind in zip((times, sensors, range(len(lines)), told), LINE.types, strict=True)], LINE
-    )
+    columns = zip(*lines, strict=True) if lines else ((), (), ())
+    return pa.table([pa.array(one, kind) for one, kind in zip(columns, LINE.types, strict=True)], LINE)
 
 
 def _taken_up(rules: Any, folder: Path | None, batch: int) -> Replay:
@@ -171,7 +172,9 @@ class Stream:
 
     def _batch(self, queued: DataFrame, batch: int) -> None:
         paths = queued.select(get_json_object("value", "$.path").alias("path"))
-        told = paths.repartition(max(1, paths.count())).mapInArrow(reader(self.rules, self.of), ROWS).persist()
+        told = (
+            paths.repartition(self.spark.sparkContext.defaultParallelism).mapInArrow(reader(self.rules, self.of), ROWS).persist()
+        )
         last = told.agg(greatest("at")).first()[0]
         step = judge(self.rules, self.folder / "state", batch, last // MINUTE * MINUTE if last is not None else -1)
         write(self.folder / "events" / f"{batch:09}.jsonl", "".join(f"{one}\n" for one in stepped(told, step, self.of)).encode())
