@@ -313,9 +313,8 @@ class Keeps:
 class Loop(Generic[F]):
     """A kind of matter. The states are the names that its steps leave and enter.
 
-    `may_open` is asked of people; what a step, spread or the clock opens needs no leave. `codes` gives a part ("opener",
-    a contact fact) the steps of its query code. `edits_in` empty: opens_in. `unsent`: states its unit does not see.
-    `goes_up`: what a unit of an upper place holds is offered to that node, as lower ones are offered theirs."""
+    `may_open` is asked of people alone. `codes`: a part ("opener", a contact fact) and the steps of its query code. `edits_in`
+    empty: opens_in. `unsent`: states its unit does not see. `goes_up`: what an upper place's unit holds is offered there."""
 
     kind: str
     version: int
@@ -380,8 +379,7 @@ def someone_else_than(step: str, title: str = "") -> Need:
     """A second pair of eyes: not the person who took `step` ("open": who opened the matter)."""
 
     def need(look: Look[Any]) -> str | None:
-        before = look.last(step)
-        first = look.opener if step == "open" else (before.by if before else "")
+        first = look.opener if step == "open" else getattr(look.last(step), "by", "")
         return f"须由{title or '前一步经办人'}以外的人办理。" if first and first == look.by.person else None
 
     return need
