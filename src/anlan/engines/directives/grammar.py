@@ -15,10 +15,13 @@ from anlan.engines.directives.lexicon import DEFAULT, Lexicon, any_of
 from anlan.engines.directives.measures import BEAT
 
 _NO_TIME = re.compile(
-    r"(?:善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|(?<!标)准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延\d]期|[目当提超面空眼]前)$"
+    r"(?:平时|届时|此前|今后|此后|随后|然后|(?<![\u4e00-\u9fff\d])日[前后]|善后|灾后|事后|先后|前后|最后|落后|滞后|同时|及时|随时|按时|(?<!标)准时|实时|临时|小时|学时|课时|[定长工周限按到超任分假延\d]期|[目当提超面空眼]前)$"
 )
 
 
+_SHORT_TIME = re.compile(  # 作业前，; 夜间，; 雨雪天气，
+    r"在?[\u4e00-\u9fff]{2}(?<![年月日汛节会])[前时后]|夜间|白天|凌晨|(?:[雨雪雾]|大风|高温|恶劣|极端|雷电|冰冻|寒潮|强对流|沙尘)[^，]{0,6}天气?"
+)
 _MUST = re.compile(MUST)
 _BOUND = re.compile(r"应当|必须|须(?!知)|应(?![急用对变])")
 _BOUND_BRIEFLY = re.compile(r"(?:应当|必须|须|应(?!急))[^，]{2,4}")  # 应当记录浓度: no slogan
@@ -199,6 +202,8 @@ class Grammar(Bodies):
             who = self.bare_subject.match(phrase)
             return not (who and "的" in who["subject"])
         written = phrase.rstrip("□")
+        if _SHORT_TIME.fullmatch(written) and not _NO_TIME.search(written):
+            return True
         if self.time.search(written) and len(written) > 3 and not _NO_TIME.search(written):
             return True
         if self._is_object(phrase := self.acted(phrase)) and "，" in phrase:

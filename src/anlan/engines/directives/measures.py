@@ -57,7 +57,7 @@ CADENCES: tuple[tuple[str, str], ...] = (
     (rf"每(?:个|一|两|三|[2-5])?年(?!龄)|年度(?!内)|逐年|按年|一年一|每届|(?<![\d年半今本当去次明全三五])年(?={_BEATS})", "year"),
     (r"定期|不定期|周期性|每(?:个)?学期", "periodic"),
     (
-        r"每班|随[\u4e00-\u9fff]{1,2}随[\u4e00-\u9fff]|即[\u4e00-\u9fff]即[\u4e00-\u9fff]|即时|(?<![能法])立即|及时|适时|随时|随即|每逢|(?:重大|重要|法定)?节(?:假)?日(?:期间)?前|(?:重大|重要|敏感)(?:活动|时段|节点)(?:期间)?前",
+        r"每班|随[\u4e00-\u9fff]{1,2}随[\u4e00-\u9fff]|即[\u4e00-\u9fff]即[\u4e00-\u9fff]|即时|(?<![能法])立即|及时|(?<!不)适时|随时|随即|每逢|(?:重大|重要|法定)?节(?:假)?日(?:期间)?前|(?:重大|重要|敏感)(?:活动|时段|节点)(?:期间)?前",
         "event",
     ),
     (
@@ -78,7 +78,7 @@ _UNIT = (
     r"[天周册本张块片根盏头只升克名个位人项次遍座处起家户台辆套件支所条间场部艘架份篇种类批轮回级户栋村所口眼公顷枚具顶期倍度镇乡县市把袋箱桶双床扇孔组棵株瓶罐节盘卷斤副]|处所)"
 )
 _QUANTITY = re.compile(
-    rf"(?P<low>{_N})(?:\s*(?:[%％米元])?[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})(?!岁)(?P<after>及?以[上下内]|之内|左右)?"
+    rf"(?P<low>{_N})(?:\s*(?P<mid>[%％米元])?[—\-–~～至到]+\s*(?P<high>{_N}))?\s*(?P<scale>[万亿])?(?P<unit>{_UNIT})(?!岁)(?P<after>及?以[上下内]|之内|左右)?"
 )
 _BOUND = re.compile(rf"(?P<floor>{_AT_LEAST})|(?P<ceiling>{_AT_MOST})")
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?内|以内|前|发布)")
@@ -251,7 +251,10 @@ def _counted(text: str, of: str) -> Quantity | None:
             unit, scale = scale + unit + per[0], ""
         elif not scale and unit[0] in "万亿" and unit != "万人次":
             scale, unit = unit[0], unit[1:]
-        low, high = number(match["low"] + scale), number(match["high"] + scale) if match["high"] else None
+        low, high = (
+            number(match["low"] + ("" if match["mid"] else scale)),
+            number(match["high"] + scale) if match["high"] else None,
+        )
         if low is None:
             continue
         ceiling = bound is not None and bound["ceiling"] is not None

@@ -269,6 +269,14 @@ def test_rules_and_plans(sentence: str, spans: list[str]) -> None:
         ("进入罐体前30分钟内应当进行气体检测。", "进入罐体前"),
         ("幼儿园遇红色预警信号应停课。", "遇红色预警信号"),
         ("未经审批不得作业，审批单保存期不少于1年。", None),
+        ("作业前，作业单位应当进行通风。", "作业前"),
+        ("夜间，值班人员应当加密巡查。", "夜间"),
+        ("雨雪天气，景区应当关闭栈道。", "雨雪天气"),
+        ("作业过程中应当保持通信畅通。", "作业过程中"),
+        ("浓度超标应当立即停止作业。", "浓度超标"),
+        ("对长期封闭的空间应当延长通风时间。", "长期封闭的空间"),
+        ("含有硫化氢的污水池应当连续监测。", "含有硫化氢"),
+        ("日前，县局印发方案，各镇要落实。", None),
     ],
 )
 def test_conditions_of_rules(sentence: str, trigger: str | None) -> None:
@@ -279,3 +287,6 @@ def test_a_range_with_its_unit_twice() -> None:
     (duty,) = duties("氧气浓度保持在19.5%至23.5%之间。")
     assert duty.quantity is not None
     assert duty.quantity.value == (19.5, 23.5)
+    (reward,) = duties("给予1000元至5万元奖励。")
+    assert reward.quantity is not None
+    assert reward.quantity.value == (1000, 50000)
