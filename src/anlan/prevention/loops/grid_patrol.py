@@ -19,7 +19,7 @@ class Seen(Facts):
 class GridPatrol(Facts):
     title: str = text("巡查任务", longest=100)
     place: str = place("网格（村、社区）")
-    happened_at: datetime = moment("巡查时间")
+    happened_at: datetime = moment("巡查时间", prefilled_from="now")
     point: tuple[int, int] | None = point("位置", optional=True)
     seen: tuple[Seen, ...] = rows("看到的情况", optional=True)
     photos: tuple[str, ...] = photo("照片", later=False, optional=True)

@@ -16,7 +16,7 @@ class Violation(Facts):
     title: str = text("行为", longest=100)
     unit: str = unit("企业")
     place: str = place("属地")
-    happened_at: datetime = moment("发生时间")
+    happened_at: datetime = moment("发生时间", prefilled_from="now")
     sort: str = choice("类别", *SORTS)
     degree: str = choice("程度", *DEGREES)
     who: str = person("当事人")
