@@ -30,6 +30,7 @@ from anlan.kernel.loop import Proof
 from anlan.kernel.models import Late, Matter, Outgoing, Personal, Record
 from anlan.kernel.people import CLOCK, NOBODY, Actor, GrantView, Role
 from anlan.kernel.places import PlaceRow
+from anlan.kernel.reads import MattersOf
 from anlan.kernel.refusals import Refused
 
 KINDS = (ACCIDENT, HAZARD, HOT_WORK, PUBLIC_REPORT, RECURRING_HAZARD, SELF_CHECK, SELF_CHECK_PLAN, SPECIAL_INSPECTION,
@@ -152,7 +153,8 @@ def test_a_permit_is_stopped_by_a_real_alarm_and_a_real_camera(scene):
     )
     scene.step(permit, "allow", "permit_approver")
     scene.step(permit, "test", "guardian", at=scene.at.isoformat(), spot="罐内", concentration="0.1")
-    with pytest.raises(Refused, match="查不到周边盲板抽堵作业的情况"):
+    blind = replace(HOT_WORK, reads={**HOT_WORK.reads, "blinds": MattersOf("no_such_kind", near=30)})
+    with with_kinds(blind), pytest.raises(Refused, match="查不到周边盲板抽堵作业的情况"):
         scene.step(permit, "start", "guardian")
     with with_kinds(replace(HOT_WORK, kind="blind_plate", title="盲板抽堵作业票")):
         alarm = scene.go(

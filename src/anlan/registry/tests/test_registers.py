@@ -2,10 +2,13 @@
 
 import importlib
 import pkgutil
+from datetime import datetime
 
 import pytest
 
 import anlan.registry.registers as folder
+from anlan.kernel import tuning
+from anlan.kernel.calendar import SHANGHAI
 from anlan.kernel.facts import BadFacts, read
 from anlan.kernel.faults import register_faults
 from anlan.kernel.register import Register
@@ -183,8 +186,10 @@ def test_a_county_setting_is_a_span_or_a_number(value):
 
 
 def test_a_county_setting_that_says_nothing_is_refused():
-    with pytest.raises(BadFacts, match="数值"):
-        read(REGISTERS["county_setting"].facts, SAMPLES["county_setting"] | {"value": "尽快"})
+    with pytest.raises(BadFacts, match="规定格式不对"):
+        read(REGISTERS["county_setting"].facts, SAMPLES["county_setting"] | {"value": "尽快！"})
+    vague = read(REGISTERS["county_setting"].facts, SAMPLES["county_setting"] | {"key": "hazard.plan", "value": "尽快"})
+    assert tuning.misfit(vague.dump(), datetime(2026, 3, 2, tzinfo=SHANGHAI))
 
 
 @pytest.mark.parametrize(
