@@ -10,7 +10,10 @@ _MAY_WHO = re.compile(
     r"^[^，不未方才即均后]{2,24}?(?<![不方才即后许认准])(?:可以(?!看出|说)|可(?=越级|直接|根据|将|通过|结合|按照?|适当|自行|委托|申请|采取|视情|依托|组织|参照))"
 )
 _ORDERS = re.compile(r"(?<![主重需必只])要(?![求素点])|应当|[应须](?![急用对变])|必须|不得|严禁|一律|务必")
-_AMID = re.compile(r"^(?:并|同时|要)?在[^，\d]{1,24}?(?<![集其适居])(?:中|基础上|框架[下内]|同时|条件下)$")
+_AMID = re.compile(
+    r"^[^，在要应须]{2,16}在[^，]{2,24}的同时$"
+    r"|^(?:并|同时|要)?在[^，\d]{1,24}?(?<![集其适居])(?:中|基础上|框架[下内]|同时|条件下)$"
+)
 _AREA = re.compile(r"^(?:在)?[^，\d要应须]{2,16}方面$")
 _PAPER = re.compile(r"^(?:严格|认真|要|应|须|并)*(?:按照?|根据|依据|依照|遵照|参照|对照|结合|比照|落实)(?!职责)[^，]{2,}")
 _PAPER_END = re.compile(
@@ -32,6 +35,7 @@ _FINDS = re.compile(r"(?:全面|彻底|及时|认真|并)?(?:查清|查明|弄�
 _INQUIRES = re.compile(r"调查|核查|倒查|剖析")
 _BARE = re.compile(
     r"(?:并)?(?:实施|采取|落实|细化|完善|强化|做好|推进|制定)(?:具体|有效|有力|相应|针对性|各项|相关|有关|配套)+(?:措施|举措|惩戒|处置|工作|任务|要求)$"
+    r"|进行(?:重点|全面|集中|彻底|认真|严肃)*(?:整治|整改|治理|处置|处理)$|(?:全面|积极|迅速)开展(?:各项|相关|有关)?工作$"
 )
 _APART = re.compile(
     r"与[^，]{1,12}(?:分开|隔开|隔离|分离|分设)[^，\d]{0,4}$|(?:保持|留有|留足|留出)[^，、\d]{0,6}(?:距离|间距|间隔|空间)$"
@@ -87,6 +91,17 @@ _CHECKS = re.compile(r"检查|核查|排查|抽查|督查|查看|查验|核实|�
 def whether(before: str, phrase: str) -> bool:
     """重点检查出口是否畅通，设施是否完好: the second question belongs to the same check."""
     return bool(_WHETHER.fullmatch(phrase) and _CHECKS.search(before))
+
+
+_WAY = re.compile(r"[^，]{0,16}(?:采取|采用)[^，]{2,}")
+_WAY_END = re.compile(r"的(?:办法|方式|方法|形式|模式)$")
+
+
+def way_end(phrases: list[str]) -> int:
+    """采取先由企业自评，再由专家复评的办法: how many phrases behind the first belong to the means."""
+    if not _WAY.fullmatch(phrases[0]) or re.search(r"(?:办法|方式|方法|形式|模式|措施|手段)$", phrases[0]):
+        return 0
+    return next((count for count, phrase in enumerate(phrases[1:3], 1) if _WAY_END.search(phrase)), 0)
 
 
 _FOUNDS = re.compile(r"(?:要|应|须)?(?:成立|组建|设立|组成|建立)(?:了)?(?:由|以)[^，]{2,}")

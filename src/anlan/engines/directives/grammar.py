@@ -39,10 +39,13 @@ _MATTER = re.compile(r"(?:工作|方法|办法|活动|资金|费用|经费|标�
 _RHYTHMIC = re.compile(r"(?:每|至少|不少于|不低于|不得少于)[\d一两三半]{0,2}个?[日天周旬月季年次]|定期|全覆盖|不少于\d")
 _SOON_AFTER = re.compile(r"[后时]\d{1,3}个?(?:分钟|小时|工作日|日|天)(?:之|以)?内[^，]{2,}")
 _REACHES = re.compile(r"[^，要应须将把]{2,16}(?<!不)(?<!不得)(?:接近|达到|超过|超出|低于|跌破|突破|出现|发生)[^，]{2,12}")
-_NEW = re.compile(r"新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已")
+_NEW = re.compile(r"(?:年初|前期|原先?|尚)?(?:新建|改建|扩建|在建|新增|拟建|涉及|使用|采用|未|已)")
 _PROVIDES = re.compile(
     r"(?:切实|足额)?(?:保证|保障|确保)[^，]{0,10}(?:投入|经费|资金|供应|力量|物资|装备)"
 )  # not a result: 资金到位
+_SUPPLIES = re.compile(  # 为省防总提供调度意见: no purpose
+    r"为[^，]{2,20}提供[^，]*(?:意见|方案|信息|数据|资料|报告|人员|车辆|物资|装备|食宿|场地|器材)"
+)
 _ZEROED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:动态)?(?:清零|归零|见底)")
 
 
@@ -159,7 +162,7 @@ class Grammar(Bodies):
 
     def _following_part(self, phrase: str) -> Part:
         """Behind a duty of the same sentence: its result, its aim, or the next duty."""
-        if _PROVIDES.fullmatch(phrase):
+        if _PROVIDES.fullmatch(phrase) or _SUPPLIES.fullmatch(phrase):
             return Part.DUTY
         if self.binding.match(phrase) or results.measures(phrase):
             return Part.BINDING
@@ -184,6 +187,7 @@ class Grammar(Bodies):
         return (
             "、" in rest
             and not rest.endswith("的")
+            and not (self.lead_in.match(rest) and self.lead_in_end.search(rest))
             and len(sizes) == 1
             and (3 <= min(sizes) <= 5 or sizes == {6} and not all(map(self.opening_verb.match, rest.split("、"))))
             and not re.search(r"[□\d]|等|以[^、]*以", rest)
@@ -204,7 +208,7 @@ class Grammar(Bodies):
         written = phrase.rstrip("□")
         if _SHORT_TIME.fullmatch(written) and not _NO_TIME.search(written):
             return True
-        if self.time.search(written) and len(written) > 3 and not _NO_TIME.search(written):
+        if self.time.search(written) and len(written) > 3 and "宣布" not in written and not _NO_TIME.search(written):
             return True
         if self._is_object(phrase := self.acted(phrase)) and "，" in phrase:
             return True
@@ -231,7 +235,7 @@ class Grammar(Bodies):
             return Part.TRIGGER
         if part is Part.LEAD_IN and _BOUND.match(phrase) and _MUST.match(following):
             return Part.DUTY  # 应当采用强制通风措施，严禁…
-        if part is Part.DUTY and self.urges_only.fullmatch(phrase):
+        if part is Part.DUTY and self.urges_only.fullmatch(phrase) and not following.startswith(("并", "同时")):
             return Part.LEAD_IN
         dealt = (
             self.answers.match(following) or self.begins_with_verb(following) or following.startswith(("按", "依", "严", "视"))
@@ -258,7 +262,8 @@ class Grammar(Bodies):
             return bool(goes_on)
         if self.is_manner(phrase) and self._served(following) or frames.carries_along(phrase, following):
             return True
-        return bool(self.body.fullmatch(phrase) and _MUST.match(following))
+        waits = _MUST.match(following) or self.lead_in.match(following) and not self.bare_subject.match(phrase)
+        return bool(waits and self.body.fullmatch(phrase))
 
     def acted(self, phrase: str) -> str:
         """The phrase without a subject and its modal."""
@@ -288,7 +293,7 @@ class Grammar(Bodies):
 
     def _waits_for(self, phrase: str, following: str) -> bool:
         """从业人员发现隐患，应当报告; 改建项目的安全设施，必须验收: what the modal behind it speaks of."""
-        if not MODAL_HEAD.match(following):
+        if not MODAL_HEAD.match(following) or phrase.endswith("同时"):
             return False
         if _REACHES.fullmatch(phrase) and not self.subject.match(phrase):
             return True
@@ -335,6 +340,7 @@ class Grammar(Bodies):
             not subject
             and bool(self.slogan.match(phrase))
             and not self.opening_verb.match(phrase)
+            and not (self.lead_in.match(phrase) and self.lead_in_end.search(phrase))
             and not _MEASURED.search(phrase)
         )
 

@@ -19,7 +19,9 @@ def fault_list_end(text: str, parts: list[Offset], index: int, grammar: Grammar)
     opened = at_depth_zero(text, *parts[index])
     verbs, nouns = grammar.lexicon.splits[0] if grammar.lexicon.splits else ((), ())
     strikes = verbs + grammar.lexicon.strikes
-    opens = re.match(rf"^(?:{grammar.adverb}|以及){{0,6}}{any_of(strikes)}", opened) or re.search(r"专项(?:治理|整治)", opened)
+    opens = re.match(rf"^(?:{grammar.adverb}|以及){{0,6}}{any_of(strikes)}", opened) or re.search(
+        r"^(?:要)?针对|专项(?:治理|整治)", opened
+    )
     closes = re.compile(rf"等[^、，等]{{0,8}}{any_of(nouns)}$|等[^、，]{{0,6}}专项(?:治理|整治)[^、，]{{0,4}}$")
     if not opens and not _opens_campaign(opened, grammar):
         return index

@@ -6,9 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from anlan.engines.directives import acts, roles, subjects
 from anlan.engines.directives.annex import annexes
-from anlan.engines.directives.directive import Cadence, Clause, Directive, Head, NotADirective, Obligation, Units
+from anlan.engines.directives.directive import (
+    Cadence,
+    Clause,
+    Directive,
+    Head,
+    NotADirective,
+    Obligation,
+    Offset,
+    Units,
+)
 from anlan.engines.directives.grammar import Grammar, grammar
 from anlan.engines.directives.head import body_window, read_head
+from anlan.engines.directives.headings import Headings, headings, label
 from anlan.engines.directives.lexicon import DEFAULT, Lexicon
 from anlan.engines.directives.measures import Deadline, cadence, counted_noun, deadline, quantity, yearly_campaign
 from anlan.engines.directives.notes import notes
@@ -34,7 +44,7 @@ def parse(text: str, year: int | None = None, lexicon: Lexicon = DEFAULT) -> Dir
     clauses = (*_answered(wide, clause_tree(wide, *body)), *(clause for clause, _ in annexed))
     rows = {clause.path: row for clause, row in annexed if row}
     head = read_head(wide, body, clauses[0].offset[0], year)
-    found = _numbered(wide, clauses, rows, head, grammar(lexicon))
+    found = _numbered(wide, clauses, rows, head, headings(wide, clauses, body[0]), grammar(lexicon))
     return Directive(head, clauses, tuple(replace(one, span=text[one.offset[0] : one.offset[1]]) for one in found), text)
 
 
@@ -123,17 +133,20 @@ class _Voice:
     due: Deadline | None = None  # the date of the phrase before, while the sentence lasts
     condition: str | None = None  # the condition at the head of the phrase before, while the sentence lasts
 
-    def turns(self, above: str | None, *, paragraph: bool) -> None:
-        """A new sentence; a new paragraph is out of reach for the subject of the one before."""
+    def turns(self, above: str | None, sentence: Offset, body: str | None, *, paragraph: bool) -> None:
+        """A new sentence; a new paragraph is out of reach for the subject of the one before, not for its heading's body."""
         self.now, self.due, self.condition = None, None, None
-        self.before = self.opened.get(above or "") if paragraph else self.before
+        if paragraph:
+            labelled = label(self.text, *sentence)
+            self.before = self.text[slice(*labelled)] if labelled else self.opened.get(above or "") or body
 
     def keeps(self, record: Record, duty: Obligation, year: int | None) -> None:
         """于5月底前建成机房，配齐人员; 发现的隐患登记入账，逐项消除: date and condition hold for the phrases behind them."""
         own = deadline(duty.span, year)
         dated = own is not None and own.iso is not None and not own.text.endswith("月")
         self.due = None if record.triggers or duty.cadence else own if dated else self.due
-        heads = duty.trigger is not None and not record.triggers and duty.span.startswith(duty.trigger)
+        led = duty.trigger is not None and not record.triggers and re.match(rf"对?{re.escape(duty.trigger)}", duty.span)
+        heads = led and (not duty.span.startswith("对") or re.match(r"[^，]{0,8}(?:发现|查出)", duty.trigger or ""))
         self.condition = duty.trigger if heads else self.condition
 
     def hears(self, record: Record) -> tuple[str | None, str | None]:
@@ -152,7 +165,9 @@ class _Voice:
             self.opened[clause.path] = self.before or subjects.announced(self.text[start:end], self.rules)
 
 
-def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, rules: Grammar) -> Iterator[Obligation]:
+def _numbered(
+    text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head: Head, above_all: Headings, rules: Grammar
+) -> Iterator[Obligation]:
     count = 0
     titles = {clause.path: clause.title for clause in clauses}
     parents = {clause.parent for clause in clauses}
@@ -165,20 +180,28 @@ def _numbered(text: str, clauses: tuple[Clause, ...], rows: dict[str, Row], head
             limit = limit or (staged["due"] if staged else "")
             said = start
             for number, sentence in enumerate(sentences(text, start, end)):
-                voice.turns(clause.parent, paragraph=said == start or "\n" in text[said : sentence[0]])
+                new = said == start or "\n" in text[said : sentence[0]]
+                voice.turns(clause.parent, sentence, above_all.bodies.get(clause.path), paragraph=new)
                 said = sentence[1]
                 aside = preface or above and _SITUATION.match(text, *sentence) is not None
-                for record in sentence_records(text, sentence, rules):
+                consequence = above_all.consequences.get(clause.parent or "")
+                for record in _case(sentence, consequence) if consequence else sentence_records(text, sentence, rules):
                     if aside and quantity(text[record.span[0] : record.span[1]], "") is None:
                         continue
                     count += 1
                     group = f"{clause.path}#{number}.{record.listed}" if record.listed is not None else None
                     held = (voice.due, voice.condition) if roles.goes_on(text, record, rules) else (None, None)
-                    told = Told(f"{head.year or 0}-{count:03d}", *voice.hears(record), group, limit, *held)
+                    given = (above_all.levels.get(clause.path), above_all.above.get(clause.path))
+                    told = Told(f"{head.year or 0}-{count:03d}", *voice.hears(record), group, limit, *held, *given)
                     duty = _obligation(text, clause, record, units, head, told, rules)
                     voice.keeps(record, duty, head.year)
                     yield duty
             voice.opens(clause, start, end)
+
+
+def _case(sentence: Offset, consequence: Offset) -> list[Record]:
+    """（一）未建立台账的； below 有下列情形之一的，责令停产：: the item is the condition, the duty stands above."""
+    return [Record(sentence, sentence, sentence, [sentence], shared=consequence)]
 
 
 def _stretches(text: str, clause: Clause, own: Row | None) -> Iterator[tuple[int, int, Units, str]]:
@@ -217,6 +240,8 @@ class Told:
     limit: str  # what a 完成时限 line says
     carried: Deadline | None  # the date of the duty before in the same sentence
     condition: str | None  # the condition of the duty before in the same sentence
+    level: str | None  # the response level whose heading stands above
+    body: str | None  # the body whose heading stands above
 
 
 def _obligation(text: str, clause: Clause, record: Record, units: Units, head: Head, told: Told, rules: Grammar) -> Obligation:
@@ -246,12 +271,12 @@ def _obligation(text: str, clause: Clause, record: Record, units: Units, head: H
         lead=units.lead,
         responsible_scope=scope if answers else units.scope,
         responsible_text=units.text,
-        actor=roles.actor(text, record, told.subject, units.scope, rules),
+        actor=roles.actor(text, record, told.subject, units.scope, rules) or (None if answers or units.units else told.body),
         cadence=_cadence(text, record, (own, around, shared, told.limit)),
         deadline=due.text if due else None,
         deadline_iso=due.iso if due else None,
         quantity=next(filter(None, (quantity(window, counted_noun(what)) for window in (own, around, tail))), None),
-        trigger=roles.trigger(text, record, rules) or told.condition,
+        trigger=roles.trigger(text, record, rules) or told.condition or told.level,
         kind=acts.kind(text, record, clause.title, rules),
         group=told.group,
     )

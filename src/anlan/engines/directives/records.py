@@ -107,7 +107,7 @@ def _joined(text: str, sentence: Offset, grammar: Grammar) -> Iterator[Offset]:
         last = fault_list_end(text, parts, index, grammar)
         if last == index:
             near = [at_depth_zero(text, *part) for part in parts[index : index + 5]]
-            last += grammar.object_end(near[:4]) or frames.founded_end(near)
+            last += grammar.object_end(near[:4]) or frames.founded_end(near) or frames.way_end(near)
         yield parts[index][0], parts[last][1]
         index = last + 1
 
@@ -140,7 +140,11 @@ def _wait(reader: _Reader, phrase: Offset, blanked: str) -> None:
     if reader.grammar.when.fullmatch(blanked):
         reader.dates.append(phrase)
         return
-    goes_on = reader.waiting and (reader.grammar.is_manner(blanked) or _holds_subject(reader, reader.waiting[-1]))
+    goes_on = reader.waiting and (
+        reader.grammar.is_manner(blanked)
+        or _holds_subject(reader, reader.waiting[-1])
+        or reader.text.startswith(("针对", "要针对"), reader.waiting[-1][0])
+    )
     before = reader.waiting.pop()[0] if goes_on else phrase[0]
     reader.waiting.append((before, phrase[1]))
 
@@ -217,12 +221,13 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         return
     if part is Part.EMPTY:
         reader.waiting = []
-        reader.subject = phrase if reader.grammar.names_subject(blanked) else None
-        reader.told = reader.subject or reader.told
+        named = phrase if reader.grammar.names_subject(blanked) else None
+        reader.subject = named if len(blanked) <= _LONGEST_PRINCIPLE else None
+        reader.told = named or reader.told
     if part is Part.MORE and reader.fresh and not reader.waiting:
         _more_conditions(reader, phrase)
         return
-    if not reader.records:
+    if not reader.records and not _alternative(reader, part, blanked):
         reader.empty = reader.empty or part is Part.EMPTY
         return
     if part is Part.BINDING and reader.grammar.lexicon.conditions:
@@ -237,11 +242,19 @@ def _attach(reader: _Reader, phrase: Offset, part: Part, blanked: str) -> None:
         reader.extend(phrase)
 
 
+def _alternative(reader: _Reader, part: Part, blanked: str) -> bool:
+    """应按照职责组织抢险，或驻点指导: what waited was a duty after all; whether there is one now."""
+    if part is Part.MORE and blanked.startswith("或"):
+        reader.means_alone()
+    return bool(reader.records)
+
+
 def _counts(written: str) -> bool:
     """Does it hold a number that binds? Two numbers make two records (rule G5)."""
     return quantity(written, "") is not None and re.search(r"\d|[一两二三四五六七八九十]次", written) is not None
 
 
+_LONGEST_PRINCIPLE = 24  # a longer one that holds the subject stays out of the span
 _LONG_AIM = 2  # aims more than twice as long as their duty would drown it
 
 

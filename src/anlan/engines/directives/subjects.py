@@ -51,7 +51,9 @@ def _plain(text: str, start: int, phrase: str, grammar: Grammar) -> str | None:
     return _clean(text[start + bare.start("subject") : start + _with_helpers(phrase, bare, grammar)])
 
 
-_PASSIVE = re.compile(r"[^，由的]{3,16}由[^，的]+$|[^，由]{2,16}[后前时]由")  # 检查结果由甲局通报
+_PASSIVE = re.compile(  # 检查结果由甲局通报
+    r"[^，由的]{3,16}由[^，的]+$|[^，由]{2,16}的(?:具体|有关|相关)?(?:事项|工作|时间|事宜|任务|办法|费用|经费)由|[^，由]{2,16}[后前时]由"
+)
 
 
 def _before(text: str, record: Record, grammar: Grammar) -> str | None:
@@ -74,7 +76,17 @@ def _before(text: str, record: Record, grammar: Grammar) -> str | None:
     found = condition or (
         narrowed if narrowed and not (is_thing(head.strip("，")) or AUTHORITY.search(text, *record.core)) else None
     )
-    return _clean(found["subject"]) if found else waiting
+    return _clean(found["subject"]) if found else waiting or _ahead(text, record, grammar)
+
+
+def _ahead(text: str, record: Record, grammar: Grammar) -> str | None:
+    """县局、镇站（以下简称…），根据…，具体实施…; 县局组织教育等部门，督促…: a phrase of its own, or one that brings others."""
+    first = at_depth_zero(text, record.span[0], record.core[0]).split("，")[0]
+    brings = grammar.urges_only.fullmatch(first) and grammar.bare_subject.match(first)
+    if brings:
+        return _clean(brings["subject"])
+    named = grammar.body.fullmatch(first) and not grammar.opening_verb.match(first)
+    return _clean(text[record.span[0] : record.span[0] + len(first)]) if named else None
 
 
 _WITH = re.compile(r"(?:会同|联合)(?P<who>[^，]{2,60})")
@@ -82,7 +94,7 @@ _WITH = re.compile(r"(?:会同|联合)(?P<who>[^，]{2,60})")
 
 def _waiting(phrase: str, grammar: Grammar) -> str | None:
     """按照…要求，各县要对…的场所，…: the subject holds its modal in a phrase that waits for the act."""
-    modal = grammar.subject.match(phrase)
+    modal = grammar.subject.match(phrase) or IS_HEAD.match(phrase)
     return _clean(modal["subject"]) if modal and not re.search(r"[的对将把]", modal["subject"][:2]) else None
 
 
@@ -153,7 +165,18 @@ def _pivoted(phrase: str, who: str, grammar: Grammar) -> bool:
     return bool(re.match(rf"{grammar.adverb}{{0,6}}{any_of(grammar.lexicon.pivots)}", phrase)) and len(who) > 3
 
 
+_HEADS = re.compile(  # 县局1名副局长
+    r"(?P<unit>[^，\d]{2,}?)(?:选派|抽调|派出|安排)?(?:至少|不少于)?[\d一二两三四五六七八九十]{1,3}名[^，]{0,12}"
+    r"(?:领导|人员|干部|同志|负责人|专家|骨干|民警|队员|[局处科站所队主任]长|主任)"
+)
+_HEADCOUNT = re.compile(r"(?:至少|不少于)?[\d一二两三四五六七八九十]{1,3}名")  # 2名技术人员参加 names nobody
+
+
 def _clean(written: str) -> str | None:
+    if _HEADCOUNT.match(written):
+        return None
+    if led := _HEADS.fullmatch(written):
+        written = led["unit"]  # 由县局1名副局长带队
     if re.search(
         r"^全[省市县区镇乡国]$|^.{0,4}[入逐挨分进到]户$|^每(?:[日天晚夜周旬月年]|半|季|两)|^(?:可以?|能|先|再|一并|原则上)",
         written,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anlan.engines.directives.directive import Clause, NotADirective, Offset
+from anlan.engines.directives.headings import labels
 from anlan.engines.directives.numbering import han
 from anlan.engines.directives.numerals import han_to_int
 
@@ -62,11 +63,17 @@ class Node:
 
 def clause_tree(text: str, start: int, end: int) -> tuple[Clause, ...]:
     """All clauses of the body window in reading order."""
-    nodes = _nest(list(_markers(text, start, end)), end)
+    nodes = _nest(list(_markers(text, start, end)) or list(_labelled(text, start, end)), end)
     if not nodes:
         raise NotADirective("没有找到“一、”“（一）”“1.”“第一条”一类的编号，无法分出条款；请在条款前补上编号，再重新上传或粘贴。")
     nodes = [part for node in nodes for part in (node, *_tail(text, node, nodes))]
     return tuple(clause for node in nodes for clause in (_clause(text, node), *_titled(text, node)))
+
+
+def _labelled(text: str, start: int, end: int) -> Iterator[Node]:
+    """县应急局：… lines without numbers, each a clause; its label is its path and its title."""
+    for place in labels(text, start, end):
+        yield Node("label", 0, text[slice(*place)], place[0], place[0])
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Offset]:

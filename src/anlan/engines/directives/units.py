@@ -138,6 +138,9 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 def split_subject(names: str) -> list[str]:
     """A grammatical subject: cut when every piece is a body, whole when they share a head noun (水库、塘坝的管理单位)."""
+    names = re.sub(r"（(?:以下)?简称[^）]*）", "", names)
+    if re.fullmatch(r"[^、的]{2,10}[及和][^、的]{2,12}的(?:主要|分管)?(?:负责人|领导|责任人|法定代表人)", names):
+        return [names]
     parts = split_units(re.sub(r"或者?(?=[^，、]{2,})", "、", names))
     noun = re.search(r"(?:部门|单位|机构|企业)$", names)
     bodies = [
@@ -161,7 +164,7 @@ def split_units(names: str) -> list[str]:
     parts = [
         part.strip()
         for part in re.split(
-            r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|(?<!党委)和(?!(?:有关|相关)?(?:部门|单位)(?:主要)?(?:负责人|领导))|(?<=党委)和(?!政府|人民政府)|与|及(?!其)|及(?=其(?:主管|所属|下属|派出|上级)))(?![^（(]*[）)])",
+            r"[、，,；;](?![^（(]*[）)])|(?:以及|会同|(?<!党委)和(?!单位(?:$|[，、（]))(?!(?:有关|相关)?(?:部门|单位)(?:主要)?(?:负责人|领导))|(?<=党委)和(?!政府|人民政府)|与|及(?!其)|及(?=其(?:主管|所属|下属|派出|上级)))(?![^（(]*[）)])",
             names,
         )
     ]
