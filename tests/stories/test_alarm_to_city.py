@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.stories.test_two_nodes import COUNTY, Two, now
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = pytest.mark.slow
 TOWN = "140621103"
 
 
