@@ -58,7 +58,8 @@ class Bodies:
         self.body = re.compile(
             rf"(?!{doing}|[对将把在由按以从为]|[^，]{{0,8}}的(?!各级|有关|相关))(?:(?!{MUST})[^，]){{2,60}}{units}(?:[（(][^）)]*[）)]|□+)?"
         )
-        self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body)
+        charged = re.compile(rf"^(?P<subject>[^，的由对将把]{{2,40}}?(?<={ENDS}))(?=(?:具体)?负责(?!人|同志))")  # 护路队负责…
+        self.plain_subjects = (self.bare_subject, self.leading_subject, self.each_place, self.named_body, charged)
         self.narrowed = re.compile(rf"^(?!并?对)[^，]{{2,30}}的(?P<subject>[^，的]{{0,10}}{units})，?$")
         self.subject_of_condition = re.compile(
             rf"^(?=[^，]*[到现悉知察凡如若对在])(?P<subject>[^，]{{0,24}}?{units})(?=接到|(?:督查|检查|巡查|排查|抽查|监测)?发现|收到|获悉|获知|察觉|凡|如[果遇]?|若|对|(?<!所)在[^，]{{2,24}}(?:时|中|期间|后|前))"

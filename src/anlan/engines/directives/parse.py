@@ -110,6 +110,7 @@ _PREFACE = re.compile(
 _SITUATION = re.compile(
     r"(?:当前|目前|近期|近年来|今年以来|入[春夏秋冬汛]以来|随着)[^。；]*，"
 )  # above the items: why they are ordered
+_CONTENTS = re.compile(r"(?:程序|流程|步骤|内容|范围|对象)(?:主要|具体)?(?:包括|包含|为)$")  # 办理程序包括：…
 _ANYBODY = re.compile(
     r"专[人员]|(?:专门|专职|专业|指定)(?:人员|机构|力量)|第三方(?:机构)?"
 )  # 由专人负责监控 answers for that alone
@@ -183,7 +184,13 @@ def _numbered(
                 new = said == start or "\n" in text[said : sentence[0]]
                 voice.turns(clause.parent, sentence, above_all.bodies.get(clause.path), paragraph=new)
                 said = sentence[1]
-                aside = preface or above and _SITUATION.match(text, *sentence) is not None
+                aside = (
+                    preface
+                    or number == 0
+                    and _CONTENTS.search(clause.title)
+                    or above
+                    and _SITUATION.match(text, *sentence) is not None
+                )
                 consequence = above_all.consequences.get(clause.parent or "")
                 for record in _case(sentence, consequence) if consequence else sentence_records(text, sentence, rules):
                     if aside and quantity(text[record.span[0] : record.span[1]], "") is None:

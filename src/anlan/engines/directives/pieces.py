@@ -116,11 +116,12 @@ def several(text: str, record: Record, grammar: Grammar) -> list[Record]:
     written = [at_depth_zero(text, *piece) for piece in pieces]
     alone = [bool(grammar.doing.search(piece)) for piece in written]
     counted = all(_COUNTED.search(piece) and (verb or len(piece) > 7) for piece, verb in zip(written, alone, strict=True))
-    if not (joined or counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
+    charged = _charges(written)
+    if not (joined or charged or counted and len(pieces) == 2 or _each_counts(written) or _each_acts(written, grammar)):
         return [record]
     parts = [replace(record, span=piece, core=piece, whole=record.core) for piece in pieces]
     parts[0].span, parts[-1].span = (record.span[0], pieces[0][1]), (pieces[-1][0], record.span[1])
-    return parts if all(alone[1:]) and not BEAT.search(written[-1]) else _sharing(parts, written[0], grammar)
+    return parts if (charged or all(alone[1:])) and not BEAT.search(written[-1]) else _sharing(parts, written[0], grammar)
 
 
 def _each_counts(written: list[str]) -> bool:
@@ -128,6 +129,17 @@ def _each_counts(written: list[str]) -> bool:
     return all(_NUMBER_END.search(piece) for piece in written) or all(
         _OWN_RHYTHM.match(piece) or BEAT.search(piece) for piece in written
     )
+
+
+_CHARGED = re.compile(r"[^，、]{0,24}?负责")
+_CHARGE = re.compile(  # 负责宣传教育、掌握路况、排查隐患、养护道路
+    r"(?:宣传|掌握|了解|排查|检查|巡查|监测|养护|维护|管理|登记|收集|报告|劝导|劝阻|制止|组织|协调|督促|指导|协助|配合|开展|建立|落实|处理|统计|汇总|发布|转移|维持)"
+    r"(?:和|及)?[^，、]{0,2}[^，、]{4,}"
+)
+
+
+def _charges(written: list[str]) -> bool:
+    return len(written) > 2 and bool(_CHARGED.match(written[0])) and all(map(_CHARGE.match, written[1:]))
 
 
 def _each_acts(written: list[str], grammar: Grammar) -> bool:

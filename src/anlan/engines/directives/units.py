@@ -147,8 +147,8 @@ def split_subject(names: str) -> list[str]:
         _UNITLIKE.search(part) or _ACTS.search(part) or noun and len(re.sub(r"（[^）]*）", "", part)) < 6 and "的" not in names
         for part in parts
     ]
-    if names.endswith("部门") and all(bodies):
-        return [part if _UNITLIKE.search(part) or _ACTS.search(part) else part + "部门" for part in parts]
+    if noun and all(bodies):
+        return [part if _UNITLIKE.search(part) or _ACTS.search(part) else part + noun[0] for part in parts]
     return parts if all(bodies) else [names]
 
 

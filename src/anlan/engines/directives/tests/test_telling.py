@@ -346,3 +346,24 @@ def test_conditions_that_hold_on_and_those_that_are_none() -> None:
     assert (both.trigger, both.responsible) == (None, ("消防队",))
     (visit,) = duties("计划于4月、8月、11月各组织一次夜查。")
     assert (visit.deadline, visit.deadline_iso) == ("4月、8月、11月", "2030-11-30")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "span", "trigger"),
+    [
+        ("经复检合格后，方可营业。", "经复检合格后，方可营业", "经复检合格后"),
+        ("如遇沙尘暴，索道停运。", "如遇沙尘暴，索道停运", "遇沙尘暴"),
+        ("对存在重大裂缝的教室要立即停用。", "对存在重大裂缝的教室要立即停用", "存在重大裂缝的教室"),
+        ("超过50人的室外集会须报批。", "超过50人的室外集会须报批", "超过50人的室外集会"),
+        ("必要时请求邻县支援。", "必要时请求邻县支援", "必要时"),
+    ],
+)
+def test_short_consequences_keep_their_condition(sentence: str, span: str, trigger: str) -> None:
+    (duty,) = duties(sentence)
+    assert (duty.span, duty.trigger) == (span, trigger)
+
+
+def test_charges_joined_behind_one_verb() -> None:
+    found = duties("护路队负责宣传交通常识、掌握危险路段、劝导违章行人、维护警示标牌等工作。")
+    assert [duty.span for duty in found] == ["护路队负责宣传交通常识", "掌握危险路段", "劝导违章行人", "维护警示标牌等工作"]
+    assert {duty.responsible for duty in found} == {("护路队",)}
