@@ -111,6 +111,7 @@ _SITUATION = re.compile(
     r"(?:当前|目前|近期|近年来|今年以来|入[春夏秋冬汛]以来|随着)[^。；]*，"
 )  # above the items: why they are ordered
 _CONTENTS = re.compile(r"(?:程序|流程|步骤|内容|范围|对象)(?:主要|具体)?(?:包括|包含|为)$")  # 办理程序包括：…
+_ITEM = re.compile(r"(?P<count>[一二三四五六七八九十])(?:是要?|要)$")
 _ANYBODY = re.compile(
     r"专[人员]|(?:专门|专职|专业|指定)(?:人员|机构|力量)|第三方(?:机构)?"
 )  # 由专人负责监控 answers for that alone
@@ -130,6 +131,7 @@ class _Voice:
     rules: Grammar
     now: str | None = None
     before: str | None = None
+    root: str | None = None  # the subject in front of 一是…，二是…: what one item says of itself ends with it
     opened: dict[str, str | None] = field(default_factory=dict)
     due: Deadline | None = None  # the date of the phrase before, while the sentence lasts
     condition: str | None = None  # the condition at the head of the phrase before, while the sentence lasts
@@ -138,8 +140,12 @@ class _Voice:
         """A new sentence; a new paragraph is out of reach for the subject of the one before, not for its heading's body."""
         self.now, self.due, self.condition = None, None, None
         if paragraph:
+            self.root = None
             labelled = label(self.text, *sentence)
             self.before = self.text[slice(*labelled)] if labelled else self.opened.get(above or "") or body
+        if item := _ITEM.search(self.text, max(0, sentence[0] - 5), sentence[0]):
+            self.root = self.before if item["count"] == "一" else self.root
+            self.before = self.root or self.before
 
     def keeps(self, record: Record, duty: Obligation, year: int | None) -> None:
         """于5月底前建成机房，配齐人员; 发现的隐患登记入账，逐项消除: date and condition hold for the phrases behind them."""

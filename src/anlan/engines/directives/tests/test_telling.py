@@ -363,6 +363,11 @@ def test_short_consequences_keep_their_condition(sentence: str, span: str, trigg
     assert (duty.span, duty.trigger) == (span, trigger)
 
 
+def test_the_subject_before_counted_items_answers_for_each() -> None:
+    found = duties("县住建局要制定工作方案。一是明确分工，科室负责人要签订承诺书。二是落实排查制度。三是建立台账。")
+    assert [duty.responsible for duty in found][-3:] == [("科室负责人",), ("县住建局",), ("县住建局",)]
+
+
 def test_charges_joined_behind_one_verb() -> None:
     found = duties("护路队负责宣传交通常识、掌握危险路段、劝导违章行人、维护警示标牌等工作。")
     assert [duty.span for duty in found] == ["护路队负责宣传交通常识", "掌握危险路段", "劝导违章行人", "维护警示标牌等工作"]
