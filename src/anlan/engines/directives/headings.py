@@ -62,6 +62,9 @@ _RESPONSE = re.compile(rf"(?P<level>{_LEVEL.pattern})(?:行动|措施|启动|启
 _STARTED = re.compile(rf"(?P<level>启动{_LEVEL.pattern})后?，[^。\n]*[：:]?\s*$")
 
 
+_OF_LEVELS = re.compile(r"启动(?:条件|标准|程序|权限)|^启动|分级|终止|结束|解除")  # what comes before or after a response
+
+
 def response(title: str) -> str | None:
     """Ⅱ级响应, 蓝色预警响应措施 as a heading: the level whose start calls for all that stands below."""
     match = _RESPONSE.fullmatch(re.sub(r"（[^）]*）$", "", title.strip(" 。：")))
@@ -110,7 +113,9 @@ def headings(text: str, clauses: tuple[Clause, ...], start: int) -> Headings:
         above = clause.parent or ""
         body = clause.title if clause.marker == clause.title else named(clause.title)
         higher = body or given.above.get(above)
-        level = response(clause.title) or below.get(above) or given.levels.get(above) or opened
+        level = response(clause.title)
+        if level is None and not _OF_LEVELS.search(clause.title):
+            level = below.get(above) or given.levels.get(above) or opened
         given.bodies.update({clause.path: body} if body else {})
         given.above.update({clause.path: higher} if higher else {})
         given.levels.update({clause.path: level} if level else {})

@@ -76,6 +76,8 @@ def test_a_response_level_is_the_condition_of_what_stands_below() -> None:
     text = "一、响应\n（一）Ⅲ级响应\n水务局加密巡查。情况紧急时，转移群众。\n"
     text += "（二）启动Ⅱ级应急响应，采取以下措施：\n1.县防指组织会商。\n二、后勤\n补充沙袋。\n"
     assert [duty.trigger for duty in duties(text)] == ["Ⅲ级响应", "情况紧急时", "启动Ⅱ级应急响应", None]
+    steps = "一、Ⅰ级响应\n（一）启动程序。县防办提出建议。\n（二）响应行动。县领导坐镇指挥。\n"
+    assert [duty.trigger for duty in duties(steps)] == [None, "Ⅰ级响应"]
     opened = "某库预案\n启动二级应急响应，响应行动如下：\n（1）值班局长坐镇指挥。\n（2）必要时请求支援。\n"
     assert [duty.trigger for duty in duties(opened)] == ["启动二级应急响应", "必要时"]
 
