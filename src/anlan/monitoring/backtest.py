@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from anlan.engines.stream_rules.engine import Engine
 from anlan.engines.stream_rules.events import Event
 from anlan.engines.stream_rules.plan import Channel, Plan
 from anlan.engines.stream_rules.rules import Rule
@@ -60,6 +59,8 @@ def raised(rules: tuple[Rule, ...], facts: Mapping[str, Any], series: "Series", 
     stands at `until` (ms) when the readings are over: a sensor that fell silent before is told."""
     if not rules or not len(series.at):
         return []
+    from anlan.engines.stream_rules.engine import Engine  # near a second: pages that try nothing do not pay for it
+
     engine = Engine(Plan((Channel(rules, bool(facts.get("on_change")), bool(facts.get("flat"))),), np.zeros(1, np.int64)))
     for begin, end in filed:
         engine.file(0, begin, end)
