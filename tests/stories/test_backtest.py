@@ -27,6 +27,8 @@ from anlan.monitoring.queries import Listed
 from anlan.monitoring.signals import Said
 from anlan.run.sample import MAKER
 
+pytestmark = pytest.mark.slow
+
 SPAN = {"from": "2013-07-04", "to": "2014-05-29"}
 Rows = list[tuple[int, float]]
 SignIn = Callable[[str], Client]

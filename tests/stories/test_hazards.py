@@ -17,7 +17,7 @@ from anlan.insight.figures import figure, house
 from anlan.kernel.models import Matter
 from anlan.run import node
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 TOWN = "140621103"
 TOLD = {"title": "夜间盗采（示例）", "sort": "违法生产经营建设", "place": TOWN, "about": "北沟废弃矿井",
         "story": "每晚十点以后有灯光和爆破声，有货车往外拉煤"}  # fmt: skip

@@ -12,6 +12,8 @@ from tests.stories.test_monitoring_rules import alarm_closed, doubt_cleared
 
 from anlan.kernel.models import Matter
 
+pytestmark = pytest.mark.slow
+
 PLATE = "晋F12345"
 MINUTE = timedelta(minutes=1)
 LON, LAT = 112.8, 39.5

@@ -13,6 +13,8 @@ from tests.stories.streams import Stream, letters, ms, of_kind
 from anlan.kernel.models import Matter
 from anlan.run import node
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def stream(now: Now, sample_county: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stream:

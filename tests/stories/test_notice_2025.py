@@ -11,7 +11,7 @@ from tests.stories.acts import Now, SignIn, paper, refused, said, take, unit_of
 
 from anlan.kernel.models import Matter
 
-pytestmark = [pytest.mark.shared, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.shared, pytest.mark.django_db]
 NOTICE = "notices/000_3e094a150fd92681.txt"
 PICKED = re.compile(r'name="pick" value="(\d+)" form="pick" aria-label="[^"]*" checked')
 GROUND = "校车管理不在我局“三定”规定之内"

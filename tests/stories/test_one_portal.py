@@ -9,7 +9,7 @@ from tests.stories.acts import Now, SignIn, opened, unit
 from anlan.kernel.catalogue import catalogue
 from anlan.run.sample_county import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PLACES = ("/", "/matters", "/r/", "/map", "/new", "/search?q=示例")
 
 

@@ -15,7 +15,7 @@ from anlan.desk.tables import xlsx
 from anlan.kernel.catalogue import catalogue
 from anlan.kernel.models import Record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MINE = "晨石煤业有限公司（示例）"
 
 

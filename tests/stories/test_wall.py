@@ -25,6 +25,8 @@ from anlan.run import node
 from anlan.run.sample import MAKER
 from anlan.run.sample_county import SENSORS
 
+pytestmark = pytest.mark.slow
+
 COUNTY, CODES = "140621", [str(one["code"]) for one in SENSORS]
 ELSEWHERE = {
     "code": "SL-01",

@@ -15,6 +15,8 @@ from anlan.monitoring.history import History
 from anlan.monitoring.keeping import Keeper
 from anlan.monitoring.nights import Keeping
 
+pytestmark = pytest.mark.slow
+
 MIDNIGHT, PERIOD, A_DAY = 1_767_196_800_000, 10_000, 8640
 SOME = ("nab/a*.csv", "nab/speed*.csv", "skab/*.csv", "water_flow_anomaly/*.csv", "vehicle_bus_gps/*.csv")
 MOST = 4.0

@@ -12,6 +12,8 @@ from anlan.monitoring.history import History
 from anlan.monitoring.keeping import Keeper
 from anlan.monitoring.nights import OTHER, Keeping
 
+pytestmark = pytest.mark.slow
+
 START, DAY, HOUR = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000), 86_400_000, 3_600_000
 NOW, FOREVER, DAYS = datetime(2026, 6, 1, tzinfo=UTC), Keeping(99, {}), 90
 

@@ -53,6 +53,7 @@ def test_the_clause_tree_of_2025_is_exact() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_each_clause_without_the_words_only_it_could_teach() -> None:
     precision, recall = leave_one_out(*gold())
