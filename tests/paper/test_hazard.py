@@ -2,12 +2,12 @@
 
 import pytest
 from tests.paper.loops.hazard import HAZARD, At
-from tests.paper.loops.recurring_hazard import RECURRING_HAZARD
 from tests.paper.world import FAR_OFFICER, FIRM, HEAD, MANAGER, NOON, OFFICER, SECOND_OFFICER, STRANGER, TOWN, other
 
 from anlan.kernel.facts import BadFacts
 from anlan.kernel.people import CLOCK
 from anlan.kernel.testing import Refused, Walk, opens_by_itself
+from anlan.prevention.loops.recurring_hazard import RECURRING_HAZARD
 
 FACTS = {"title": "配电箱无盖", "unit": FIRM, "place": TOWN, "item": "临时用电", "severity": "一般", "due": "2026-03-05"}
 PLAN = {"responsible": HEAD.person, "measures": "更换", "fund": "3.5", "due": "2026-04-30", "emergency_plan": "断电、围挡"}

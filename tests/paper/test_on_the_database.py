@@ -11,13 +11,11 @@ from tests.paper.loops.accident import ACCIDENT
 from tests.paper.loops.hazard import HAZARD
 from tests.paper.loops.hot_work import HOT_WORK
 from tests.paper.loops.public_report import PUBLIC_REPORT
-from tests.paper.loops.recurring_hazard import RECURRING_HAZARD
 from tests.paper.loops.self_check import SELF_CHECK
 from tests.paper.loops.self_check_plan import SELF_CHECK_PLAN
 from tests.paper.loops.special_inspection import SPECIAL_INSPECTION
 from tests.paper.loops.stock_move import STOCK_MOVE
 from tests.paper.loops.visit import VISIT
-from tests.paper.registers.certificate import CERTIFICATE
 from tests.paper.registers.stock import STOCK
 from tests.paper.test_accident import WRITTEN
 from tests.paper.test_public_report import REPORTER, TOLD
@@ -32,9 +30,10 @@ from anlan.kernel.people import CLOCK, NOBODY, Actor, GrantView, Role
 from anlan.kernel.places import PlaceRow
 from anlan.kernel.reads import MattersOf
 from anlan.kernel.refusals import Refused
+from anlan.prevention.loops.recurring_hazard import RECURRING_HAZARD
 
 KINDS = (ACCIDENT, HAZARD, HOT_WORK, PUBLIC_REPORT, RECURRING_HAZARD, SELF_CHECK, SELF_CHECK_PLAN, SPECIAL_INSPECTION,
-         STOCK_MOVE, VISIT, CERTIFICATE, STOCK)  # fmt: skip
+         STOCK_MOVE, VISIT, STOCK)  # fmt: skip
 BUILDER = replace(CLOCK, name="建库", grants=(GrantView(Role.CLERK, COUNTY),))
 FIRM_ROLES = (Role.FIRM_HEAD, Role.SAFETY_MANAGER, Role.PERMIT_APPROVER, Role.DISPATCHER, Role.GUARDIAN)
 COUNTY_ROLES = (Role.OFFICER, Role.ENFORCER, Role.CLERK, Role.DUTY_OFFICER, Role.DUTY_LEADER)

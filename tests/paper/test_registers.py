@@ -1,12 +1,12 @@
 """Four registers that the paper loops read, by hand: what they take, what they refuse, what they are called."""
 
 import pytest
-from tests.paper.registers.certificate import CERTIFICATE
 from tests.paper.world import FIRM, TOWN
 
 from anlan.kernel.facts import BadFacts, read
 from anlan.monitoring.registers.camera import CAMERA
 from anlan.monitoring.registers.sensor import SENSOR
+from anlan.prevention.registers.certificate import CERTIFICATE
 from anlan.registry.registers.firm import FIRM as FIRMS
 from anlan.registry.registers.firm import code_is_whole
 

@@ -180,6 +180,20 @@ def certified(trade: str) -> Need:
     return need
 
 
+def wind_below(figure: str, work: str) -> Need:
+    """The wind that stops this work, where it is done in the open."""
+
+    def wind_is_low(look: Look[Any]) -> str | None:
+        if not getattr(look.facts, "outdoors", True):
+            return None
+        limit, wind = look.standard(figure), look.facts.wind
+        if wind is None:
+            return f"{work}没有填风力，请补填后再开始。"
+        return None if limit.allows(wind) else f"风力 {wind} 级，{limit.text}及以上停止{work}。"
+
+    return wind_is_low
+
+
 @dataclass(frozen=True)
 class Condition:
     """One line of 条件核验: what was asked, and why not ("" if it holds)."""

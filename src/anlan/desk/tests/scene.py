@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.paper.loops import accident, hazard, hot_work, public_report
-from tests.paper.registers import certificate
 
 from anlan.desk.tests.hard_forms import MINE, REPORT, FirstReport, Mine, Permit
 from anlan.kernel import accounts, actions, queries, records
@@ -127,7 +126,6 @@ KINDS = (
     hazard.HAZARD,
     accident.ACCIDENT,
     public_report.PUBLIC_REPORT,
-    certificate.CERTIFICATE,
     Register(
         kind="test_mine",
         version=1,

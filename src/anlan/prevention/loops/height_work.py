@@ -5,7 +5,7 @@ from decimal import Decimal
 from anlan.kernel.facts import choice, number, record, yes_no
 from anlan.kernel.loop import Evidence, Look, Step
 from anlan.kernel.reads import MattersOf, RecordOf
-from anlan.prevention.permits import GUARDIAN, PHOTO, At, Permit, certified, done_before, no_longer_than, permit
+from anlan.prevention.permits import GUARDIAN, PHOTO, At, Permit, certified, done_before, no_longer_than, permit, wind_below
 
 GRADES = ("Ⅰ级", "Ⅱ级", "Ⅲ级", "Ⅳ级")
 
@@ -28,15 +28,6 @@ def its_grade_fits_its_height(look: Look[HeightWork]) -> str | None:
     return None if facts.grade == wanted else f"高度 {facts.height} 米应按{wanted}办理，请改正级别。"
 
 
-def wind_is_low(look: Look[HeightWork]) -> str | None:
-    if not look.facts.outdoors:
-        return None
-    limit = look.standard("gb30871.height.wind_stop")
-    if look.facts.wind is None:
-        return "露天高处作业没有填风力，请补填后再开始。"
-    return None if limit.allows(look.facts.wind) else f"风力 {look.facts.wind} 级，{limit.text}及以上停止露天高处作业。"
-
-
 HEIGHT_WORK = permit(
     kind="height_work",
     title="高处作业票",
@@ -44,7 +35,11 @@ HEIGHT_WORK = permit(
     clause="第8章",
     against=MattersOf("lifting", states=("作业中",), near=20, overlapping=("starts", "ends")),
     opens=(no_longer_than("gb30871.height.valid"), its_grade_fits_its_height),
-    starts=(done_before("belt", "还没有检查安全带和作业面，请检查后再开始。"), certified("高处"), wind_is_low),
+    starts=(
+        done_before("belt", "还没有检查安全带和作业面，请检查后再开始。"),
+        certified("高处"),
+        wind_below("gb30871.height.wind_stop", "露天高处作业"),
+    ),
     reads={"certificate": RecordOf("certificate", of="climber")},
     own=(Step("belt", "检查安全带和作业面", At.ALLOWED, At.ALLOWED, GUARDIAN, evidence=Evidence("系挂点照片", 1, PHOTO)),),
 )

@@ -8,7 +8,7 @@ from anlan.kernel.facts import Facts, choice, moment, number, record, rows, text
 from anlan.kernel.loop import Evidence, Look, Step
 from anlan.kernel.people import Role
 from anlan.kernel.reads import MattersOf, RecordOf
-from anlan.prevention.permits import GUARDIAN, PHOTO, At, Permit, certified, done_before, permit
+from anlan.prevention.permits import GUARDIAN, PHOTO, At, Permit, certified, done_before, permit, wind_below
 
 
 class GasTest(Facts):
@@ -44,15 +44,6 @@ def gas_is_fit(look: Look[HotWork]) -> str | None:
     return f"可燃气体浓度 {test.concentration} %VOL，高于 {limit.text}，请通风处理后重新检测。"
 
 
-def wind_is_low(look: Look[HotWork]) -> str | None:
-    if not look.facts.outdoors:
-        return None
-    limit = look.standard("gb30871.hot_work.wind_stop")
-    if look.facts.wind is None:
-        return "露天动火没有填风力，请补填后再开始。"
-    return None if limit.allows(look.facts.wind) else f"风力 {look.facts.wind} 级，{limit.text}及以上停止露天动火。"
-
-
 def its_grade_is_signed_by_its_chief(look: Look[Any]) -> str | None:
     """特级 is signed by the leader in charge, the others by whom the firm named."""
     if look.facts.grade != "特级" or any(grant.role == Role.FIRM_HEAD for grant in look.by.grants):
@@ -68,7 +59,7 @@ HOT_WORK = permit(
     against=MattersOf("blind_plate", states=("作业中",), near=30, overlapping=("starts", "ends")),
     opens=(no_longer_than_its_grade,),
     allows=(its_grade_is_signed_by_its_chief,),
-    starts=(gas_is_fit, certified("焊接与热切割"), wind_is_low),
+    starts=(gas_is_fit, certified("焊接与热切割"), wind_below("gb30871.hot_work.wind_stop", "露天动火")),
     gas=GasTest,
     reads={"certificate": RecordOf("certificate", of="welder")},
     closes=(done_before("embers", "还没有检查余火，请检查后再验收。"),),

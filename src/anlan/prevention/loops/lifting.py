@@ -5,7 +5,7 @@ from decimal import Decimal
 from anlan.kernel.facts import choice, file, number, record
 from anlan.kernel.loop import Evidence, Look, Step
 from anlan.kernel.reads import MattersOf, RecordOf
-from anlan.prevention.permits import GUARDIAN, PHOTO, At, Permit, certified, done_before, permit
+from anlan.prevention.permits import GUARDIAN, PHOTO, At, Permit, certified, done_before, permit, wind_below
 
 GRADES = ("一级", "二级", "三级")
 
@@ -28,13 +28,6 @@ def scheme_is_there(look: Look[Lifting]) -> str | None:
     return "一、二级吊装作业没有吊装方案，请补上再审批。" if look.facts.grade != GRADES[2] and not look.facts.scheme else None
 
 
-def wind_is_low(look: Look[Lifting]) -> str | None:
-    limit = look.standard("gb30871.lifting.wind_stop")
-    if look.facts.wind is None:
-        return "没有填风力，请补填后再开始。"
-    return None if limit.allows(look.facts.wind) else f"风力 {look.facts.wind} 级，{limit.text}及以上停止吊装。"
-
-
 LIFTING = permit(
     kind="lifting",
     title="吊装作业票",
@@ -43,7 +36,11 @@ LIFTING = permit(
     against=MattersOf("height_work", states=("作业中",), near=20, overlapping=("starts", "ends")),
     opens=(its_grade_fits_its_mass,),
     allows=(scheme_is_there,),
-    starts=(done_before("trial", "还没有检查吊具并试吊，请先试吊。"), certified("起重"), wind_is_low),
+    starts=(
+        done_before("trial", "还没有检查吊具并试吊，请先试吊。"),
+        certified("起重"),
+        wind_below("gb30871.lifting.wind_stop", "吊装"),
+    ),
     reads={"certificate": RecordOf("certificate", of="operator")},
     own=(Step("trial", "检查吊具并试吊", At.ALLOWED, At.ALLOWED, GUARDIAN, evidence=Evidence("试吊照片", 1, PHOTO)),),
 )
